@@ -1,0 +1,5 @@
+"""From a finding to an opportunity: keep it, read it, recognise it, write down what is new."""
+
+from aggregator.intake.door import Intake
+
+__all__ = ["Intake"]

@@ -1,0 +1,79 @@
+"""One opportunity out of everything its sources say: the best source leads, the others fill in what it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aggregator.intake.understanding import Statement, Understood
+from aggregator.model import Facet, SourceRank
+
+_ORDER = {rank: place for place, rank in enumerate(SourceRank)}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one source tells of an opportunity, since when."""
+
+    finding_id: int
+    source_id: int
+    rank: SourceRank
+    first_seen: datetime
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The opportunity as its leading finding describes it, completed; each statement with the finding it stands in."""
+
+    finding_id: int
+    source_id: int
+    understood: Understood
+    statements: tuple[tuple[int, Statement], ...]
+
+
+def combine(told: Sequence[Told]) -> Combined:
+    """Put together what one or more sources tell: first by rank, then by who told it first.
+
+    The deadline is taken as a whole from the first that names one; countries, topics and audiences are joined.
+    """
+    ordered = sorted(told, key=lambda one: (_ORDER[one.rank], one.first_seen, one.finding_id))
+    lead, others = ordered[0], ordered[1:]
+    whole, told_by = lead.understood, {lead.finding_id: set[str]()}
+    for other in others:
+        told_by[other.finding_id] = _silenced(whole)
+        whole = _completed(whole, other.understood)
+    statements = [
+        (one.finding_id, statement)
+        for one in ordered
+        for statement in one.understood.statements
+        if statement.field not in told_by[one.finding_id]
+    ]
+    return Combined(lead.finding_id, lead.source_id, whole, tuple(statements))
+
+
+def _silenced(whole: Understood) -> set[str]:
+    """What later sources need not prove any more."""
+    fields = {"kind"}
+    fields |= {"deadline"} if whole.deadlines else set()
+    fields |= {"amount"} if whole.amount_max is not None or whole.amount_min is not None else set()
+    return fields | ({"event"} if whole.event_start else set())
+
+
+def _completed(whole: Understood, other: Understood) -> Understood:
+    if not whole.deadlines:
+        whole = replace(whole, deadlines=other.deadlines, deadline=other.deadline)
+    if whole.event_start is None:
+        whole = replace(whole, event_start=other.event_start, event_end=other.event_end)
+    if whole.amount_max is None and whole.amount_min is None:
+        whole = replace(whole, amount_min=other.amount_min, amount_max=other.amount_max, currency=other.currency)
+    facets = {facet: tuple(sorted({*whole.facets.get(facet, ()), *other.facets.get(facet, ())})) for facet in Facet}
+    return replace(
+        whole,
+        facets=facets,
+        place=whole.place or other.place,
+        organiser=whole.organiser or other.organiser,
+        summary=whole.summary or other.summary,
+        references=tuple(sorted({*whole.references, *other.references})),
+    )

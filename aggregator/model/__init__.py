@@ -1,0 +1,60 @@
+"""The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
+
+from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
+from aggregator.model.opportunity import (
+    Change,
+    Facet,
+    IdentityKey,
+    Opportunity,
+    OpportunityDeadline,
+    OpportunityEvidence,
+    OpportunityFacet,
+    OpportunityState,
+    Sighting,
+)
+from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
+from aggregator.model.register import Municipality, Twinning
+from aggregator.model.review import Action, Decision
+from aggregator.model.source import CrawlRun, KeptFinding, KeptReading, Page, Source, SourceRank, SourceState
+from aggregator.model.staff import LoginLink, Person, Role, StaffSession
+from aggregator.model.when import Lease
+
+__all__ = [
+    "Action",
+    "Change",
+    "Consent",
+    "CrawlRun",
+    "Decision",
+    "Delivery",
+    "DeliveryState",
+    "Edition",
+    "Entry",
+    "Facet",
+    "IdentityKey",
+    "Issue",
+    "IssueState",
+    "KeptFinding",
+    "KeptReading",
+    "Lease",
+    "LoginLink",
+    "Municipality",
+    "Opportunity",
+    "OpportunityDeadline",
+    "OpportunityEvidence",
+    "OpportunityFacet",
+    "OpportunityState",
+    "Page",
+    "Person",
+    "ReaderFacet",
+    "Rhythm",
+    "Role",
+    "Sighting",
+    "Source",
+    "SourceRank",
+    "SourceState",
+    "StaffSession",
+    "Subscriber",
+    "SubscriberState",
+    "Suppression",
+    "Twinning",
+]

@@ -1,0 +1,46 @@
+"""Column types that mean the same on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Enum, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlmodel import Field
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes, stored as UTC without zone. A naive datetime is refused: nobody knows what it means."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no zone: only aware datetimes are stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def moment(**options: Any) -> Any:
+    """A column of aware datetimes, UTC."""
+    return Field(sa_type=UtcDateTime, **options)
+
+
+def word(words: type[StrEnum], **options: Any) -> Any:
+    """A column that holds one of our words as text, readable in the database, extendable without a migration."""
+    column = Enum(
+        words, native_enum=False, create_constraint=False, length=32, values_callable=lambda w: [m.value for m in w]
+    )
+    return Field(sa_type=column, **options)
+
+
+def document(**options: Any) -> Any:
+    """A column of JSON: settings of a source, counts of a run, before and after of a decision."""
+    return Field(sa_type=JSON, **options)

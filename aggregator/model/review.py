@@ -1,0 +1,33 @@
+"""What people decided, so that it can be shown and undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from aggregator.model.columns import document, moment, word
+
+
+class Action(StrEnum):
+    """What can be done with an opportunity on the desk."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    LATER = "later"
+
+
+class Decision(SQLModel, table=True):
+    """One decision with before and after. `person_id` is empty where a rule of the office decided, see `reason`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    action: Action = word(Action)
+    reason: str = Field(default="", max_length=200)
+    before: dict[str, Any] = document(default_factory=dict)
+    after: dict[str, Any] = document(default_factory=dict)
+    at: datetime = moment()
+    undone_at: datetime | None = moment(default=None)

@@ -1,0 +1,121 @@
+"""Sources, the ledger of runs over them, and what was seen there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from aggregator.finding import FailureKind, RunOutcome, SourceKind
+from aggregator.model.columns import document, moment, word
+
+
+class SourceState(StrEnum):
+    """`unproven`: never collected well; `proven`: crawled; `paused`: a person said not now."""
+
+    UNPROVEN = "unproven"
+    PROVEN = "proven"
+    PAUSED = "paused"
+
+
+class SourceRank(StrEnum):
+    """Whose word counts more when sources disagree, first wins."""
+
+    ORIGINAL = "original"
+    CONTACT_POINT = "contact_point"
+    ASSOCIATION = "association"
+    PRESS = "press"
+
+
+class Source(SQLModel, table=True):
+    """A place where news appears. Data, not code. `options` belong to the kind of source."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True, max_length=80)
+    name: str = Field(max_length=300)
+    url: str = Field(sa_type=Text)
+    kind: SourceKind = word(SourceKind)
+    state: SourceState = word(SourceState, default=SourceState.UNPROVEN)
+    rank: SourceRank = word(SourceRank, default=SourceRank.ASSOCIATION)
+    language: str | None = Field(default=None, max_length=8)
+    countries: list[str] = document(default_factory=list)
+    topics: list[str] = document(default_factory=list)
+    options: dict[str, Any] = document(default_factory=dict)
+    notes: str = Field(default="", sa_type=Text)
+    next_fetch_at: datetime | None = moment(default=None, index=True)
+    created_at: datetime = moment()
+
+
+class Page(SQLModel, table=True):
+    """The validators of one address of a source, verbatim as its server sent them."""
+
+    __table_args__ = (UniqueConstraint("source_id", "url_hash"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    url: str = Field(sa_type=Text)
+    url_hash: str = Field(max_length=64)
+    etag: str | None = Field(default=None, sa_type=Text)
+    last_modified: str | None = Field(default=None, max_length=100)
+    body_hash: str | None = Field(default=None, max_length=64)
+    fetched_at: datetime = moment()
+
+
+class CrawlRun(SQLModel, table=True):
+    """The ledger: one row per run over one source. `detail` is for the technician, `failure` for a sentence."""
+
+    __tablename__ = "crawl_run"
+    __table_args__ = (Index("ix_crawl_run_source_started", "source_id", "started_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id")
+    started_at: datetime = moment()
+    finished_at: datetime = moment()
+    outcome: RunOutcome = word(RunOutcome)
+    failure: FailureKind | None = word(FailureKind, default=None, nullable=True)
+    failed_url: str | None = Field(default=None, sa_type=Text)
+    detail: str = Field(default="", sa_type=Text)
+    statuses: dict[str, int] = document(default_factory=dict)
+    broken: list[dict[str, str]] = document(default_factory=list)
+    received_bytes: int = 0
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+class KeptFinding(SQLModel, table=True):
+    """The latest finding at one key of a source; older bytes stay as snapshots."""
+
+    __tablename__ = "finding"
+    __table_args__ = (UniqueConstraint("source_id", "key_hash"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id")
+    key: str = Field(sa_type=Text)
+    key_hash: str = Field(max_length=64)
+    url: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    html: str | None = Field(default=None, sa_type=Text)
+    text: str | None = Field(default=None, sa_type=Text)
+    fields: dict[str, str] = document(default_factory=dict)
+    published: datetime | None = moment(default=None)
+    language: str | None = Field(default=None, max_length=8)
+    snapshot: str | None = Field(default=None, max_length=64)
+    content_hash: str = Field(max_length=64)
+    first_seen: datetime = moment()
+    last_seen: datetime = moment()
+
+
+class KeptReading(SQLModel, table=True):
+    """What the latest version of a finding says: the text the evidence spans point into."""
+
+    __tablename__ = "reading"
+
+    finding_id: int = Field(foreign_key="finding.id", primary_key=True)
+    text: str = Field(sa_type=Text)
+    language: str = Field(max_length=8)
+    read_at: datetime = moment()

@@ -1,0 +1,106 @@
+"""What the lines above a date say: the label line, the heading of the section, the list that goes on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aggregator.reading.nearness import CALLING, OTHERS, WEIGHT, is_line_label
+from aggregator.reading.units import Passage, Unit
+from aggregator.reading.words import Cue
+
+_LABEL_LINE = 90  # longest line that is taken for a label over its value
+_NUMBERED_DATE = re.compile(
+    r"\b(?:date|termin|stichtag|runde|session|releve|round|call|cut-off|etap"
+    r"|tura)\b[^.:]{0,12}:$|^[0-9]{1,2}\S{0,4} (?:date|termin|stichtag|runde|round)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A unit with its meaning: `role` is deadline, another role of the cues, or "none"."""
+
+    unit: Unit
+    role: str
+    cue: Cue | None
+    preposition: str
+    rule: str
+    confidence: float
+
+
+class Above:
+    """What the lines above say: the label line directly above, the heading of the section, the sentence before."""
+
+    def __init__(self, title_cues: list[Cue]) -> None:
+        self.title_calls = any(cue.role in CALLING for cue in title_cues)
+        self.label: Cue | None = None
+        self.heading: Cue | None = None
+        self.calls = False  # the section speaks of submitting
+        self.block = -1
+        self.list_goes_on = False
+        self.deadline_block = -9  # block of the last deadline
+        self.line_label: Cue | None = None  # "Bewerbungsfrist:" at the start of the block
+
+    def pass_over(self) -> None:
+        """Forget what only holds for the very next line."""
+        self.label = None
+        self.list_goes_on = False
+
+    def take(self, passage: Passage, found: list[Bound]) -> None:
+        sentence = passage.sentence
+        speaking = [cue for cue in passage.cues if cue.role in WEIGHT]
+        if sentence.heading:
+            self.heading = _label_of(passage, speaking)
+            self.calls = any(cue.role in CALLING for cue in speaking)
+        elif any(cue.role in CALLING for cue in speaking):
+            self.calls = True
+        if not passage.units:
+            self.label = _label_of(passage, speaking)
+        elif not any(bound.rule in ("label line above", "list goes on") or bound.role == "deadline" for bound in found):
+            self.label = None
+        labels = [cue for cue in speaking if is_line_label(passage, cue)]
+        if labels or sentence.block != self.block:
+            self.line_label = labels[0] if labels else None
+        if any(bound.role == "deadline" for bound in found):
+            self.deadline_block = sentence.block
+        self.list_goes_on = bool(found) and found[-1].role == "deadline"
+        self.block = sentence.block
+
+
+def _label_of(passage: Passage, speaking: list[Cue]) -> Cue | None:
+    """The cue that a short line without a date consists of, or ends with before its colon."""
+    start, end = passage.sentence.start, passage.sentence.end
+    if passage.units or end - start > _LABEL_LINE or not speaking:
+        return None
+    line = passage.text[start:end].strip(" *_#")
+    strongest = max(speaking, key=lambda cue: (WEIGHT[cue.role] * (cue.role != "submit"), cue.end - cue.start))
+    is_label = line.endswith((":", "?")) or len(line) <= len(strongest.word) + 32
+    return strongest if is_label and line[-1:] not in (".", "!", ",") else None
+
+
+def from_above(passage: Passage, unit: Unit, above: Above, preposition: str) -> Bound | None:
+    """What the label line, the heading or the list above makes of a date that leads its line or follows a colon."""
+    leading = passage.text[passage.sentence.start : unit.start].strip(" *_([|-")
+    leads = len(leading) <= 24 or leading.endswith(":")
+    others = any(cue.role in OTHERS for cue in passage.cues)
+    line = above.line_label if above.block == passage.sentence.block else None
+    for label, rule in (
+        (line, "label of the line"),
+        (above.label, "label line above"),
+        (above.heading, "heading above"),
+    ):
+        if label is None or not (leads or preposition == "until"):
+            continue
+        if label.role in OTHERS:
+            return Bound(unit, label.role, label, preposition, rule, 0.6)
+        if preposition == "from" and not unit.ranged:
+            return Bound(unit, "opens", label, preposition, rule, 0.6)
+        asked = label is above.label and label.role == "submit" and preposition == "from" and not others
+        window = unit.ranged and (label.role == "window" or asked)
+        if label.role == "deadline" or preposition == "until" or window:
+            return Bound(unit, "deadline", label, preposition, rule, 0.8)
+    if above.list_goes_on and not others and len(leading) <= 12 and passage.sentence.end - unit.end <= 12:
+        return Bound(unit, "deadline", None, preposition, "list goes on", 0.75)
+    if passage.sentence.block - above.deadline_block <= 2 and _NUMBERED_DATE.search(leading):
+        return Bound(unit, "deadline", None, preposition, "numbered date", 0.7)
+    return None

@@ -1,0 +1,170 @@
+"""Money: what one applicant can get, and what the whole call has (READING.md, rules 23 to 25)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+from aggregator.reading.facts import Amount, Evidence
+from aggregator.reading.sums import Sum, find_sums
+from aggregator.reading.units import Passage
+from aggregator.reading.words import Cue
+
+_NEVER = 999.0
+_FAR = 150.0
+_JOINED = 40  # characters between two sums of one choice
+_OR = re.compile(r"\b(?:oder|or|ou|lub|bzw)\b")
+_SENTENCE = re.compile(r"[0-9]|[.!]$")
+_TOUCHES = 26.0
+_LABEL = 36  # longest line that is taken for a label over its sum
+_NO_GRANT_FROM = Decimal(50_000_000)
+_AGAINST = {
+    "money_budget": 1.15,
+    "money_fee": 1.1,
+    "money_costs": 1.2,
+    "money_result": 1.5,
+    "money_rate": 1.3,
+    "money_own": 0.9,
+}
+_FOR = ("money_grant", "money_prize", "money_max", "money_min")
+_PER_SIGN = re.compile(
+    r" ?(?:/|pro |je |per |par )(?:tag|tn|person|teilnehm|km|kilometer|monat|nacht|woche|platz|be\b|stunde|day|night"
+    r"|month|jour|mois|m2|m²|t\b|tonne|kopf|kind|schuler)"
+)
+_ONE_GRANT = re.compile(
+    r"\b(?:stipendium|zuschuss|pauschale|forderung|preis|bourse|subvention|grant|prize)\b[^.;]{0,14}insgesamt $"
+)
+
+
+def read_money(text: str, folded: str, passages: list[Passage]) -> tuple[Amount | None, Amount | None, tuple[str, ...]]:
+    """What one applicant can get, the whole budget, and flags ("broken_number") for staff."""
+    sums = find_sums(folded) if passages else []
+    place = 0
+    for one in sums:
+        while place + 1 < len(passages) and passages[place].sentence.end <= one.start:
+            place += 1
+        if passages[place].sentence.start <= one.start < passages[place].sentence.end:
+            _judge(folded, one, passages[place], sums, labelled=_label_above(passages, place))
+    for before, after in pairwise(sums):
+        joined = after.start - before.end <= _JOINED and _OR.search(folded, before.end, after.start)
+        if (
+            joined
+            and before.currency == after.currency
+            and after.basis in ("", "project")
+            and before.basis == "project"
+        ):
+            after.basis, after.weight = before.basis, max(before.weight, after.weight)
+    grants = [one for one in sums if one.basis in ("project", "prize", "rate") and not one.broken]
+    budgets = [one for one in sums if one.basis == "budget" and not one.broken]
+    flags = ("broken_number",) if any(one.broken for one in sums) else ()
+    return _amount(text, grants), _largest(text, budgets), flags
+
+
+def _label_above(passages: list[Passage], place: int) -> bool:
+    """Whether the line or cell before is a label such as "Fördersumme" and nothing else."""
+    if place == 0 or passages[place].after_gap:
+        return False
+    before = passages[place - 1]
+    length = before.sentence.end - before.sentence.start
+    line = before.text[before.sentence.start : before.sentence.end].rstrip()
+    return (
+        length <= _LABEL
+        and not _SENTENCE.search(line)
+        and any(cue.role in ("money_grant", "money_prize") for cue in before.cues)
+    )
+
+
+def _judge(folded: str, one: Sum, passage: Passage, sums: list[Sum], *, labelled: bool) -> None:
+    """Say what the sum is from the nearest words of its sentence."""
+    near = _nearest(folded, one, passage, sums)
+    grant, limit = min(near["money_grant"], near["money_prize"]), near["money_max"]
+    one.minimum = near["money_min"] < min(limit, 30.0)
+    labelled = labelled or _is_grant_line(folded, passage, one)
+    if _PER_SIGN.match(folded, one.end):
+        one.basis, one.weight = "rate", 1.0
+        return
+    against = min(_AGAINST, key=lambda role: near[role])
+    if _is_against(folded, one, near, against, labelled=labelled):
+        one.basis = {"money_budget": "budget", "money_rate": "rate"}.get(against, "none")
+    elif one.value >= _NO_GRANT_FROM:
+        one.basis = "budget"
+    elif labelled or min(grant, limit) <= _FAR:
+        one.basis = "prize" if near["money_prize"] < near["money_grant"] else "project"
+        founded = limit < 40.0 or one.minimum or one.low is not None
+        one.weight = 2.0 if labelled or (founded and grant < _FAR) else 1.5 if grant < 60.0 else 1.0
+
+
+def _nearest(folded: str, one: Sum, passage: Passage, sums: list[Sum]) -> dict[str, float]:
+    near = dict.fromkeys((*_AGAINST, *_FOR), _NEVER)
+    for cue in passage.cues:
+        if cue.role in near:
+            distance = _distance(folded, one, cue, sums) / _AGAINST.get(cue.role, 1.0)
+            near[cue.role] = min(near[cue.role], distance)
+    return near
+
+
+def _is_against(folded: str, one: Sum, near: dict[str, float], against: str, *, labelled: bool) -> bool:
+    """Whether the sum is budget, fee, cost or past result rather than a grant."""
+    grant = min(near["money_grant"], near["money_prize"])
+    if against == "money_budget" and _ONE_GRANT.search(folded, max(0, one.start - 60), one.start):
+        return False
+    if labelled:
+        return near[against] < 12.0
+    if against in ("money_costs", "money_fee") and near[against] < _TOUCHES:
+        return True
+    if against == "money_budget" and near["money_max"] < min(6.0, near[against]) and grant < 40.0:
+        return False
+    return near[against] < min(60.0, grant * 0.8)
+
+
+def _is_grant_line(folded: str, passage: Passage, one: Sum) -> bool:
+    """Whether the line starts with a label such as "Fördersumme:", whose values are all grants."""
+    start = passage.sentence.start
+    colon = folded.find(":", start, min(start + 40, one.start))
+    return colon > 0 and any(
+        cue.role in ("money_grant", "money_prize") and cue.start < colon and cue.start - start <= 20
+        for cue in passage.cues
+    )
+
+
+def _distance(folded: str, one: Sum, cue: Cue, sums: list[Sum]) -> float:
+    before = cue.end <= one.start
+    start, end = (cue.end, one.start) if before else (one.end, cue.start)
+    if end - start > 200 or (not before and cue.role in ("money_max", "money_min") and "maxim" not in cue.word):
+        return _NEVER
+    gap = folded[start:end]
+    between = sum(start <= other.start < end for other in sums)
+    breaks = sum(gap.count(mark) for mark in ";|().") + gap.count(",") / 2
+    return max(end - start, 0) + 40.0 * between + 14.0 * breaks
+
+
+def _amount(text: str, grants: list[Sum]) -> Amount | None:
+    """The best founded sums of one currency as one range."""
+    offered = [one for one in grants if one.basis != "rate"] or grants
+    if not offered:
+        return None
+    best = max(one.weight for one in offered)
+    chosen = [one for one in offered if one.weight == best]
+    chosen = [one for one in chosen if one.currency == chosen[0].currency]
+    tops = [one for one in chosen if not one.minimum or one.low is not None]
+    lows = [one.low for one in chosen if one.low is not None]
+    lows += [one.value for one in chosen if one.minimum and one.low is None]
+    leading = max(tops or chosen, key=lambda one: one.value)
+    return Amount(
+        min=min(lows, default=None),
+        max=max((one.value for one in tops), default=None),
+        currency=leading.currency,
+        evidence=Evidence(text[leading.start : leading.end], leading.start, leading.end),
+        rule=f"nearest words say {leading.basis}",
+        confidence=min(0.95, 0.45 + 0.22 * best),
+        basis=leading.basis,
+    )
+
+
+def _largest(text: str, budgets: list[Sum]) -> Amount | None:
+    if not budgets:
+        return None
+    one = max(budgets, key=lambda each: each.value)
+    evidence = Evidence(text[one.start : one.end], one.start, one.end)
+    return Amount(None, one.value, one.currency, evidence, "whole budget of the call", 0.7, "budget")

@@ -1,0 +1,78 @@
+"""A text prepared for the rules: folded, cut into sentences, with its words and dates found once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from aggregator.reading import chains
+from aggregator.reading.dates import Mention, find_dates
+from aggregator.reading.folding import fold, mask
+from aggregator.reading.sentences import Sentence, cut
+from aggregator.reading.units import Passage, units_of
+from aggregator.reading.vocabulary import lexicon
+from aggregator.reading.words import Cue
+
+LONGEST = 400_000  # characters that are read; a longer text is a book or an attack
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The prepared text; all places count characters of `text`."""
+
+    text: str
+    folded: str  # masked as well
+    cues: list[Cue]  # words of kinds, topics and places
+    mentions: list[Mention]
+    passages: list[Passage]
+
+
+def prepare(text: str, language: str, *, published: date | None, today: date, us_order: bool = False) -> Page:
+    """Find words and dates of the text, once for all rules."""
+    folded = mask(fold(text))
+    facets, senses, calendar = _sorted(lexicon(language).find(folded))
+    mentions = find_dates(folded, calendar, us_order=us_order)
+    sentences = cut(text)
+    chains.link(folded, mentions)
+    chains.share_years(mentions)
+    spans = [(sentence.start, sentence.end) for sentence in sentences]
+    chains.infer_years(folded, mentions, spans, chains.Years(published, today))
+    return Page(text, folded, facets, mentions, _passages(folded, sentences, senses, mentions))
+
+
+def _sorted(cues: list[Cue]) -> tuple[list[Cue], list[Cue], list[Cue]]:
+    """Words of what it is about, words that give dates and sums their sense, months and weekdays."""
+    facets: list[Cue] = []
+    senses: list[Cue] = []
+    calendar: list[Cue] = []
+    for cue in cues:
+        facet, colon, _ = cue.role.partition(":")
+        if not colon or facet == "audience":
+            senses.append(cue)
+        elif facet == "month":
+            calendar.append(cue)
+        elif facet == "weekday":
+            calendar.append(cue)
+            senses.append(cue)
+        else:
+            facets.append(cue)
+    return facets, senses, calendar
+
+
+def _passages(folded: str, sentences: list[Sentence], cues: list[Cue], mentions: list[Mention]) -> list[Passage]:
+    """The sentences that hold a word or a date of ours, or head a section; the others say nothing to the rules."""
+    passages: list[Passage] = []
+    cue, mention, gap = 0, 0, False
+    for sentence in sentences:
+        first_cue, first_mention = cue, mention
+        while cue < len(cues) and cues[cue].start < sentence.end:
+            cue += 1
+        while mention < len(mentions) and mentions[mention].start < sentence.end:
+            mention += 1
+        if cue == first_cue and mention == first_mention and not sentence.heading:
+            gap = True
+            continue
+        units = units_of(mentions[first_mention:mention], sentence) if mention > first_mention else []
+        passages.append(Passage(sentence, folded, cues[first_cue:cue], units, gap))
+        gap = False
+    return passages

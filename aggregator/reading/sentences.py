@@ -1,0 +1,118 @@
+"""Cutting a text into lines that belong together and those into sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LONGEST = 700  # characters after which a sentence is cut: rules look at one sentence at a time and stay linear
+_WRAPPED = 45  # a line this long that stops in mid-sentence goes on below
+_END = re.compile(
+    r"[.!?…][\"“”»)*_\]]{0,3}[ \t\n]+(?=[\"„“«(\[*_]{0,3}[^\W\d_a-zäöüßéèàâêîôûçñąćęłńóśźż])|[ ]\|[ ]|;[ \n]"
+)
+_ORDINAL = re.compile(r"(?<![0-9.])[0-9]{1,2}$")
+_ABBREVIATION = re.compile(
+    (
+        r"(?:\b(?:z\. ?b|bzw|ca|nr|st|str|inkl|max|min|mind|dr|prof|vgl|tel|u\. ?a|d\. ?h"
+        r"|i\. ?d\. ?r|evtl|ggf|sog|abs|art|jan|feb|aug|sept?|okt|nov|dez|vs|no|im|ul|godz"
+        r"|tys|mio|mrd|e|m|al|p)|\b\w)$"
+    ),
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"[ \t]*(?:[-*•–·▪■◦>+►✓✔]|[a-z]\)|#{1,6}|\|)[ \t]*(?=\S)")
+_NUMBERED = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
+_OPEN_END = re.compile(
+    (
+        r"(?:\b(?:bis|zum|am|dem|den|der|des|die|das|und|oder|vom|ab|von|für|mit|until|by|the"
+        r"|to|of|on|and|or|a|le|la|au|du|de|des|et|do|dnia|i|od)|[,(–-])$"
+    ),
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence or label line; `line` counts the blocks of the text, `heading` says that it looks like one."""
+
+    start: int
+    end: int
+    block: int
+    heading: bool
+
+
+def cut(text: str) -> list[Sentence]:
+    """All sentences in order; blank ones left out. Spans count characters of the text, end exclusive."""
+    found: list[Sentence] = []
+    for number, (start, end, heading) in enumerate(_blocks(text)):
+        found += [Sentence(first, last, number, heading) for first, last in _sentences(text, start, end)]
+    return found
+
+
+def _blocks(text: str) -> list[tuple[int, int, bool]]:
+    """Lines, joined where a line only wraps; each with its span and whether it is marked as a heading."""
+    blocks: list[tuple[int, int, bool]] = []
+    open_block: tuple[int, int] | None = None
+    for start, end in _lines(text):
+        stripped_end = end
+        while stripped_end > start and text[stripped_end - 1].isspace():
+            stripped_end -= 1
+        bullet = _BULLET.match(text, start, stripped_end)
+        first = bullet.end() if bullet else start
+        while first < stripped_end and text[first].isspace():
+            first += 1
+        if first >= stripped_end:
+            open_block = None
+            continue
+        if open_block and not bullet and _goes_on(text, open_block, first):
+            begun = blocks[-1][0]
+            blocks[-1] = (begun, stripped_end, False)
+        else:
+            heading = bool(bullet and "#" in bullet[0]) or _underlined(text, end, stripped_end - first)
+            blocks.append((first, stripped_end, heading))
+        open_block = (start, stripped_end)
+    return blocks
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        spans.append((start, end))
+        start = end + 1
+    return spans
+
+
+def _underlined(text: str, end: int, length: int) -> bool:
+    below = text[end + 1 : end + 5]
+    return length < 200 and len(below) == 4 and below[0] in "-=" and below == below[0] * 4
+
+
+def _goes_on(text: str, line: tuple[int, int], first: int) -> bool:
+    """Whether the line above stops in mid-sentence and this one begins like its continuation."""
+    start, end = line
+    tail = text[max(start, end - 14) : end]
+    if _OPEN_END.search(tail):
+        return True
+    if end - start < _WRAPPED or _NUMBERED.match(text, first) or tail[-1] in ".!?:;|…":
+        return False
+    return text[first].islower() or text[first].isdigit() or (end - start > 60 and text[first] in "„“«(*")
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans, begun = [], start
+    for stop in _END.finditer(text, start, end):
+        if text[stop.start()] == "." and _is_no_end(text, max(begun, stop.start() - 10), stop.start()):
+            continue
+        spans += _pieces(begun, stop.end())
+        begun = stop.end()
+    return spans + _pieces(begun, end)
+
+
+def _is_no_end(text: str, start: int, dot: int) -> bool:
+    before = text[start:dot]
+    return bool(_ORDINAL.search(before) or _ABBREVIATION.search(before))
+
+
+def _pieces(start: int, end: int) -> list[tuple[int, int]]:
+    return [(place, min(end, place + _LONGEST)) for place in range(start, end, _LONGEST)]

@@ -1,0 +1,129 @@
+"""Sums of money as they are written: every notation of READING.md, rule 22."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice, pairwise
+
+MOST_SUMS = 120
+MOST_SIGNS = 1_000  # currency signs that are looked at
+_NUMBER = r"(?:[0-9]{1,3}(?:[.' ,][0-9]{3})+(?:[.,][0-9]{2})?|[0-9]{1,9}(?:[.,][0-9]{1,2})?)(?:,-|\.-|,--)?"
+_BILLIONS = r"mrd\.?|milliarden?|milliards?|billions?|bn|mld"
+_MILLIONS = r"mio\.?|millionen|millions?|mln|milion\w{0,3}|m\.|m"
+_THOUSANDS = r"tsd\.?|tausend|thousand|tys\.?|mille|k"
+_SCALE = rf"(?:{_BILLIONS}|{_MILLIONS}|{_THOUSANDS})"
+_SCALES = tuple(
+    (re.compile(names), Decimal(10**power)) for names, power in ((_BILLIONS, 9), (_MILLIONS, 6), (_THOUSANDS, 3))
+)
+_WORDS = {
+    **{"eine": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9},
+    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "zehn": 10},
+}
+# the first letters come first, so that the search leaps from one of them to the next
+_CURRENCY = re.compile(
+    r"€|£|\$|e(?<=\be)ur(?:os?)?\b|p(?<=\bp)ln\b|z(?<=\bz)l(?:oty\w{0,3})?\b|u(?<=\bu)sd\b|g(?<=\bg)bp\b"
+    r"|f(?<=\bf)ranken\b|c(?<=\bc)(?:hf|zk)\b|h(?<=\bh)uf\b"
+)
+_MAYBE = re.compile(r"[€£$]|eur|pln|zl|usd|gbp|chf|czk|huf|franken")
+_CODES = {"€": "EUR", "£": "GBP", "$": "USD", "pl": "PLN", "zl": "PLN", "us": "USD", "gb": "GBP"}
+_MORE_CODES = {"ch": "CHF", "fr": "CHF", "cz": "CZK", "hu": "HUF"}
+_BEFORE = re.compile(rf"(?<![0-9.,])({_NUMBER}) ?({_SCALE})? ?(?:d'|of |de )?$")
+_WORD_BEFORE = re.compile(rf"\b({'|'.join(_WORDS)}) ({_SCALE}) ?(?:d'|of )?$")
+_AFTER = re.compile(rf" ?({_NUMBER}) ?({_SCALE}\b)?(?![0-9])")
+_JOIN = r"(-|bis zu|bis|und|and|to|et|a|i|do|oder|bzw\.?|or|/|,|ou|au)"
+_LIMIT = r"(?: (?:max\.?|maximal|hochstens|maximum|up to|mindestens))?"
+_SECOND = re.compile(rf"(?<![0-9.,])({_NUMBER}) ?({_SCALE})? ?{_JOIN}{_LIMIT} ?$")
+_SIGN = r" ?(?:€|eur|euro?s?|pln|zl|£)? ?"
+_BETWEEN = re.compile(rf"^{_SIGN}(?:-|bis zu|bis|und|and|to|et|a|i|do|y){_SIGN}$")
+_BROKEN = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+[. ][0-9]{1,2}$|[0-9]{3} [0-9]{2}$")
+
+
+@dataclass(slots=True)
+class Sum:
+    """One sum as printed; `low` is the other end of a range, `broken` says that its groups of digits are wrong."""
+
+    start: int
+    end: int
+    value: Decimal
+    currency: str
+    low: Decimal | None = None
+    basis: str = ""
+    weight: float = 0.0
+    minimum: bool = False
+    broken: bool = False
+
+
+def find_sums(folded: str) -> list[Sum]:
+    """Every sum of money with a currency, ranges and lists resolved, in the order of the text."""
+    sums: list[Sum] = []
+    if not _MAYBE.search(folded):
+        return []
+    for currency in islice(_CURRENCY.finditer(folded), MOST_SIGNS):
+        if len(sums) >= MOST_SUMS:
+            break
+        taken = sums[-1].end if sums else 0
+        found = _sum_at(folded, currency, taken)
+        if found:
+            sums += found
+    for before, after in pairwise(sums):
+        gap = folded[before.end : after.start]
+        if len(gap) < 14 and _BETWEEN.search(gap) and before.value <= after.value and after.low is None:
+            after.low = before.value
+    return sums
+
+
+def _sum_at(folded: str, currency: re.Match[str], taken: int) -> list[Sum]:
+    code = _CODES.get(currency[0][:2]) or _MORE_CODES.get(currency[0][:2], "EUR")
+    first = max(taken, currency.start() - 34)
+    word = _WORD_BEFORE.search(folded, first, currency.start())
+    if word:
+        value = Decimal(_WORDS[word[1]]) * _scale(word[2])
+        return [Sum(word.start(), currency.end(), value, code)]
+    before = _BEFORE.search(folded, first, currency.start())
+    if before:
+        return _with_others(folded, before, currency.end(), code, taken)
+    after = _AFTER.match(folded, currency.end())
+    if not after:
+        return []
+    return [Sum(currency.start(), after.end(), _value(after[1]) * _scale(after[2]), code, broken=_is_broken(after[1]))]
+
+
+def _with_others(folded: str, number: re.Match[str], end: int, code: str, taken: int) -> list[Sum]:
+    """The sum and those before it that share its currency: "1.000 bis 20.000 Euro", "5.000, 3.500 und 2.000 €"."""
+    scale = _scale(number[2])
+    printed = folded[max(0, number.start() - 8) : number.end(1)]
+    last = Sum(number.start(), end, _value(number[1]) * scale, code, broken=_is_broken(printed))
+    sums, place, current = [last], number.start(), last
+    for _ in range(4):
+        more = _SECOND.search(folded, max(taken, place - 30), place)
+        if not more:
+            break
+        value = _value(more[1])
+        shared = _scale(more[2]) if more[2] else scale if value < 1000 and last.value >= 1000 * value else Decimal(1)
+        value *= shared
+        if more[3] in (",", "oder", "or", "ou", "bzw.", "bzw", "/") or value > current.value:
+            current = Sum(more.start(), more.end(1), value, code)
+            sums.insert(0, current)
+        else:
+            current.low, current.start = value, more.start()
+        place = more.start()
+    return sums
+
+
+def _scale(word: str | None) -> Decimal:
+    return next((factor for names, factor in _SCALES if word and names.fullmatch(word)), Decimal(1))
+
+
+def _value(printed: str) -> Decimal:
+    """The number behind "1.000", "1 000", "2.526.524,68", "2.500,-"; three digits after a mark are thousands."""
+    digits = re.sub(r"[,.]-+$", "", printed).replace(" ", "").replace("'", "")
+    cents = re.search(r"[.,]([0-9]{1,2})$", digits)
+    whole = re.sub(r"[.,]", "", digits[: cents.start()] if cents else digits)
+    return Decimal(f"{whole}.{cents[1]}") if cents else Decimal(whole)
+
+
+def _is_broken(printed: str) -> bool:
+    return bool(_BROKEN.search(printed))

@@ -1,0 +1,53 @@
+"""What stands in one sentence: its words, and its dates as units that are bound as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aggregator.reading.dates import Mention
+from aggregator.reading.sentences import Sentence
+from aggregator.reading.words import Cue
+
+
+@dataclass(slots=True)
+class Unit:
+    """One date, a range or a list that is bound as a whole."""
+
+    mentions: list[Mention]
+    ranged: bool
+    sentence: Sentence
+
+    @property
+    def start(self) -> int:
+        return self.mentions[0].start
+
+    @property
+    def end(self) -> int:
+        return self.mentions[-1].end
+
+
+@dataclass(slots=True)
+class Passage:
+    """What stands in one sentence."""
+
+    sentence: Sentence
+    text: str  # the whole folded text
+    cues: list[Cue]
+    units: list[Unit]
+    after_gap: bool = False  # sentences without a word or date of ours were left out before this one
+
+
+def units_of(mentions: list[Mention], sentence: Sentence) -> list[Unit]:
+    """The mentions of one sentence as units: ranges by two, lists as a whole, everything else alone."""
+    units: list[Unit] = []
+    for mention in mentions:
+        last = units[-1] if units else None
+        joined = last is not None and last.mentions[-1].chain == mention.chain
+        if last and joined and mention.link == "range" and len(last.mentions) == 1:
+            last.mentions.append(mention)
+            last.ranged = True
+        elif last and joined and mention.link == "list" and not last.ranged:
+            last.mentions.append(mention)
+        else:
+            units.append(Unit([mention], False, sentence))
+    return units

@@ -1,0 +1,19 @@
+"""What people do with opportunities: decide, take back, and see what waits for them."""
+
+from aggregator.review.deciding import AlreadyDecided, Unknown, accept, later, reject, undo
+from aggregator.review.inbox import Inbox, InboxRow, inbox
+from aggregator.review.sure import accept_sure, sure
+
+__all__ = [
+    "AlreadyDecided",
+    "Inbox",
+    "InboxRow",
+    "Unknown",
+    "accept",
+    "accept_sure",
+    "inbox",
+    "later",
+    "reject",
+    "sure",
+    "undo",
+]

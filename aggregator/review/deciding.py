@@ -1,0 +1,163 @@
+"""Decisions with before and after, so that each can be taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from aggregator.model import Action, Decision, Opportunity, OpportunityState, Person
+
+_RESULT = {
+    Action.ACCEPT: OpportunityState.ACCEPTED,
+    Action.REJECT: OpportunityState.REJECTED,
+    Action.LATER: OpportunityState.LATER,
+}
+_LARGEST_ID = 2**31 - 1
+
+
+class Unknown(LookupError):
+    """There is no such opportunity."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided in the meantime, or a source changed what was shown: look at it again.
+
+    `action` is None where a source changed it; `person_name` is None where a rule of the office decided.
+    """
+
+    def __init__(self, action: Action | None, person_name: str | None, at: datetime) -> None:
+        what = f"decided already ({action.value})" if action else "changed since it was shown"
+        super().__init__(f"this opportunity was {what} at {at:%H:%M} UTC: look at it again")
+        self.action = action
+        self.person_name = person_name
+        self.at = at
+
+
+def accept(
+    session: Session,
+    opportunity_id: int,
+    *,
+    person_id: int | None,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
+) -> Decision:
+    """Show it to the public from now on. `version` is the one that the person saw, None where it does not matter.
+
+    Raises Unknown, or AlreadyDecided where it is not what the person saw any more.
+    """
+    return _decide(session, Action.ACCEPT, opportunity_id, person_id, now, version, reason)
+
+
+def reject(
+    session: Session,
+    opportunity_id: int,
+    *,
+    person_id: int | None,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
+) -> Decision:
+    """Show it to nobody. Arguments and errors as for `accept`."""
+    return _decide(session, Action.REJECT, opportunity_id, person_id, now, version, reason)
+
+
+def later(
+    session: Session,
+    opportunity_id: int,
+    *,
+    person_id: int | None,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
+) -> Decision:
+    """Put it aside. Arguments and errors as for `accept`."""
+    return _decide(session, Action.LATER, opportunity_id, person_id, now, version, reason)
+
+
+def undo(session: Session, *, person_id: int | None, now: datetime, decision_id: int | None = None) -> Decision | None:
+    """Take back the person's last decision that still holds, or the one named; None where there is none.
+
+    Raises AlreadyDecided where somebody decided on the same opportunity since.
+    """
+    # ix_decision_person_id
+    question = select(Decision).where(Decision.person_id == person_id, col(Decision.undone_at).is_(None))
+    if decision_id is not None:
+        question = question.where(Decision.id == decision_id)
+    decision = session.exec(question.order_by(col(Decision.id).desc()).limit(1)).first()
+    if decision is None:
+        return None
+    newer = _last_decision(session, decision.opportunity_id)
+    if newer is not None and newer.id != decision.id:
+        raise _decided(session, newer)
+    row = _locked(session, decision.opportunity_id)
+    row.state = OpportunityState(decision.before["state"])
+    changed_at = decision.before["changed_at"]
+    row.changed_at = datetime.fromisoformat(changed_at) if changed_at else None
+    row.version += 1
+    row.updated_at = now
+    decision.undone_at = now
+    session.flush()
+    return decision
+
+
+def _decide(
+    session: Session,
+    action: Action,
+    opportunity_id: int,
+    person_id: int | None,
+    now: datetime,
+    version: int | None,
+    reason: str,
+) -> Decision:
+    row = _locked(session, opportunity_id)
+    if version is not None and version != row.version:
+        last = _last_decision(session, opportunity_id)
+        if last is not None and row.state != OpportunityState.NEW and row.changed_at is None:
+            raise _decided(session, last)
+        raise AlreadyDecided(None, None, row.updated_at)
+    before = _condition(row)
+    row.state = _RESULT[action]
+    row.changed_at = None
+    row.version += 1
+    row.updated_at = now
+    decision = Decision(
+        opportunity_id=opportunity_id,
+        person_id=person_id,
+        action=action,
+        reason=reason[:200],
+        before=before,
+        after=_condition(row),
+        at=now,
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def _locked(session: Session, opportunity_id: int) -> Opportunity:
+    """The row, kept from others until the end of the transaction; SQLite's writers are alone anyway."""
+    row = None
+    if 0 < opportunity_id <= _LARGEST_ID:
+        row = session.get(Opportunity, opportunity_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise Unknown(f"there is no opportunity {opportunity_id}")
+    return row
+
+
+def _condition(row: Opportunity) -> dict[str, Any]:
+    changed_at = row.changed_at.isoformat() if row.changed_at else None
+    return {"state": row.state.value, "changed_at": changed_at, "version": row.version}
+
+
+def _last_decision(session: Session, opportunity_id: int) -> Decision | None:
+    # ix_decision_opportunity_id
+    question = select(Decision).where(Decision.opportunity_id == opportunity_id, col(Decision.undone_at).is_(None))
+    return session.exec(question.order_by(col(Decision.id).desc()).limit(1)).first()
+
+
+def _decided(session: Session, decision: Decision) -> AlreadyDecided:
+    person = session.get(Person, decision.person_id) if decision.person_id is not None else None
+    return AlreadyDecided(decision.action, person.name if person else None, decision.at)

@@ -1,0 +1,8 @@
+"""The finder: what is asked for, what is found, how many there are of what."""
+
+from aggregator.search.finding import Counts, Found, counts, find
+from aggregator.search.loading import many, one
+from aggregator.search.query import Query
+from aggregator.search.views import OpportunityView, Proof, SeenAt
+
+__all__ = ["Counts", "Found", "OpportunityView", "Proof", "Query", "SeenAt", "counts", "find", "many", "one"]

@@ -1,0 +1,73 @@
+"""An opportunity as people see it: everything a page, a feed, a calendar or a mail needs, without the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAt:
+    """One source that reports it, and the address there."""
+
+    source_key: str
+    source_name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The sentence a fact stands in, in the language of the source. `field` as in the evidence table.
+
+    `words` are the very words of the sentence that say it; "" where they are not known.
+    """
+
+    field: str
+    value: str
+    quote: str
+    confidence: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityView:
+    """One opportunity with its facets, proofs and sources. Moments are UTC; the deadline is local to its zone."""
+
+    id: int
+    version: int
+    kind: str
+    state: str
+    title: str
+    summary: str
+    language: str
+    url: str
+    organiser: str
+    deadline: date | None
+    deadline_time: time | None
+    deadline_zone: str | None
+    certainty: str
+    former_deadline: date | None
+    event_start: date | None
+    event_end: date | None
+    place: str
+    amount_min: Decimal | None
+    amount_max: Decimal | None
+    currency: str | None
+    countries: tuple[str, ...]
+    topics: tuple[str, ...]
+    audiences: tuple[str, ...]
+    proofs: tuple[Proof, ...]
+    seen_at: tuple[SeenAt, ...]
+    confidence: float
+    created_at: datetime
+    updated_at: datetime
+    checked_at: datetime
+
+    def proof_of(self, field: str) -> Proof | None:
+        """The sentence that says `field` (`deadline`, `amount`, `country`, …), if one was found."""
+        return next((proof for proof in self.proofs if proof.field == field), None)
+
+    def days_left(self, today: date) -> int | None:
+        """Whole days until the deadline, negative when past; None without a dated deadline."""
+        return None if self.deadline is None else (self.deadline - today).days

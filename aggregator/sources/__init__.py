@@ -1,0 +1,19 @@
+"""Sources are data: described in YAML or OPML, kept in a table, handed to a crawl as visits."""
+
+from aggregator.sources.catalogue import from_yaml, to_yaml
+from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.opml import from_opml
+from aggregator.sources.shelf import SourceLine, UnknownSource, add_source, list_sources, visits
+
+__all__ = [
+    "SourceDraft",
+    "SourceInvalid",
+    "SourceLine",
+    "UnknownSource",
+    "add_source",
+    "from_opml",
+    "from_yaml",
+    "list_sources",
+    "to_yaml",
+    "visits",
+]

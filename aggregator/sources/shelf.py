@@ -1,0 +1,118 @@
+"""The kept sources: adding one, listing them with their last run, and what a crawl has to visit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from aggregator.finding import Validators, Visit
+from aggregator.model import CrawlRun, Page, Source, SourceState
+from aggregator.sources.draft import SourceDraft, SourceInvalid
+
+
+class UnknownSource(LookupError):
+    """No source has this key; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source with the last run over it; None where it was never collected."""
+
+    source: Source
+    last_run: CrawlRun | None
+
+
+def add_source(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
+    """Keep a source, due at once and unproven until a run over it ends well.
+
+    Raises SourceInvalid where the draft is wrong or its key or address is kept already.
+    """
+    draft.require_valid()
+    taken = session.exec(select(Source).where((Source.key == draft.key) | (Source.url == draft.url))).first()
+    if taken is not None and taken.key == draft.key:
+        raise SourceInvalid(f"there is a source {taken.key!r} already ({taken.url}): give this one another key")
+    if taken is not None and taken.kind == draft.kind and taken.options == dict(draft.options):
+        raise SourceInvalid(f"this address is collected already, as source {taken.key!r} ({taken.name})")
+    source = Source(
+        key=draft.key,
+        name=draft.name,
+        url=draft.url,
+        kind=draft.kind,
+        rank=draft.rank,
+        language=draft.language,
+        countries=list(draft.countries),
+        topics=list(draft.topics),
+        options=dict(draft.options),
+        notes=draft.notes,
+        next_fetch_at=now,
+        created_at=now,
+    )
+    session.add(source)
+    session.flush()
+    return source
+
+
+def visits(session: Session, *, keys: Sequence[str] | None = None, due_at: datetime | None = None) -> list[Visit]:
+    """What to collect: the named sources, else all that are not paused; with a moment only those due then.
+
+    A paused source is visited when it is named. Raises UnknownSource for a key that no source has.
+    """
+    # ix_source_key / ix_source_next_fetch_at; the pages of all of them come in one more question
+    question = select(Source).order_by(col(Source.next_fetch_at), col(Source.id))
+    if keys is not None:
+        question = question.where(col(Source.key).in_(keys))
+    else:
+        question = question.where(Source.state != SourceState.PAUSED)
+    if due_at is not None:
+        question = question.where(col(Source.next_fetch_at) <= due_at)
+    sources = session.exec(question).all()
+    if keys is not None and due_at is None:
+        _require_known(session, keys, sources)
+    pages = _pages(session, [source.id for source in sources if source.id is not None])
+    return [_visit(source, pages[source.id or 0]) for source in sources]
+
+
+def list_sources(session: Session) -> list[SourceLine]:
+    """All sources by name, each with its last run."""
+    # ix_crawl_run_source_started answers "the last run of each"
+    last = (
+        select(CrawlRun.source_id, func.max(CrawlRun.started_at).label("at"))
+        .group_by(col(CrawlRun.source_id))
+        .subquery()
+    )
+    newest = (col(CrawlRun.source_id) == last.c.source_id) & (col(CrawlRun.started_at) == last.c.at)
+    runs = {run.source_id: run for run in session.exec(select(CrawlRun).join(last, newest).order_by(col(CrawlRun.id)))}
+    sources = session.exec(select(Source).order_by(func.lower(Source.name), col(Source.id))).all()
+    return [SourceLine(source, runs.get(source.id or 0)) for source in sources]
+
+
+def _require_known(session: Session, keys: Sequence[str], found: Sequence[Source]) -> None:
+    missing = sorted(set(keys) - {source.key for source in found})
+    if missing:
+        some = session.exec(select(Source.key).order_by(Source.key).limit(8)).all()
+        known = (
+            f"known are {', '.join(some)} …" if some else "there are none yet: add one with `partnerpost sources add`"
+        )
+        raise UnknownSource(f"no source has the key {', '.join(missing)}; {known}")
+
+
+def _pages(session: Session, source_ids: Sequence[int]) -> dict[int, dict[str, Validators]]:
+    pages: dict[int, dict[str, Validators]] = defaultdict(dict)
+    for page in session.exec(select(Page).where(col(Page.source_id).in_(source_ids))):
+        pages[page.source_id][page.url] = Validators(page.etag, page.last_modified, page.body_hash)
+    return pages
+
+
+def _visit(source: Source, pages: dict[str, Validators]) -> Visit:
+    return Visit(
+        source_key=source.key,
+        kind=source.kind,
+        url=source.url,
+        language=source.language,
+        options=source.options,
+        pages=pages,
+    )

@@ -1,0 +1,77 @@
+"""Bring the tables of a store to the version this program expects, or say that they do not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from aggregator.store.engine import Store, StoreError
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(store: Store, to: str = "head") -> None:
+    """Create or migrate all tables, in one transaction where the database can.
+
+    Raises StoreError for a database that is somebody else's: it is left as it is.
+    """
+    with store.engine.connect() as connection:
+        _version_of(connection)
+    _run(store, "upgrade", to)
+
+
+def downgrade(store: Store, to: str) -> None:
+    """Take migrations back down to a revision (`base`: no tables)."""
+    _run(store, "downgrade", to)
+
+
+def version(store: Store) -> str | None:
+    """The revision of the tables; None where there are none. Raises StoreError for somebody else's tables."""
+    with store.engine.connect() as connection:
+        return _version_of(connection)
+
+
+def expected_version() -> str:
+    """The revision this program was written for: the last of its migrations, which are numbered."""
+    return _known_versions()[-1]
+
+
+def require_current(store: Store) -> None:
+    """Raise StoreError, in one sentence that says what to do, unless the tables fit this program."""
+    store.ping()
+    found = version(store)
+    if found == expected_version():
+        return
+    if found is None:
+        raise StoreError("the database is empty: run `partnerpost init` first")
+    if found in _known_versions():
+        raise StoreError(f"the database is older than this version ({found}): back it up, then run `partnerpost init`")
+    raise StoreError(f"the database was made by a newer version ({found}): install that version again")
+
+
+def _known_versions() -> list[str]:
+    # read off the file names: asking Alembic would load it at every start of every command
+    return sorted(path.name.partition("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*_*.py"))
+
+
+def _version_of(connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        found = connection.execute(text("select version_num from alembic_version")).scalar()
+        return None if found is None else str(found)
+    if tables:
+        raise StoreError("the database holds tables that are not Partnerpost's: set another [store] url")
+    return None
+
+
+def _run(store: Store, direction: str, to: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    with store.engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(_SCRIPTS))
+        config.attributes["connection"] = connection
+        getattr(command, direction)(config, to)
+        connection.commit()

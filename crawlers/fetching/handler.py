@@ -1,0 +1,125 @@
+"""The one place where bytes come in: a Scrapy download handler over aiohttp that obeys the guards.
+
+Scrapy's own limits are not enough here, as read in 2.19: `DOWNLOAD_MAXSIZE` cancels a body while it streams, but the
+packed body is held whole before it is unpacked, a refusal is an untyped `IgnoreRequest`, and nothing looks at the
+address a name resolves to. Without a Twisted reactor a crawl runs in any event loop, as often as wanted per process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import yarl
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Response
+
+from aggregator.finding import FailureKind
+from crawlers.fetching.addresses import AddressGuard, GuardedResolver
+from crawlers.fetching.bodies import Body
+from crawlers.fetching.failed import FetchFailed
+from crawlers.settings import CrawlSettings
+
+RECEIVED = "received_bytes"
+"""Key in `Request.meta`: bytes that came over the wire."""
+CUT_AT = "cut_at"
+"""Key in `Request.meta`: read at most so many bytes, and take them as the body."""
+
+
+class GuardedDownloadHandler:
+    """Fetches http and https. Every trouble is a FetchFailed."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings: CrawlSettings = crawler.settings["PARTNERPOST"]
+        self._limit = settings.max_body_bytes
+        self._guard = AddressGuard(settings.allow_private_hosts)
+        # Scrapy counts a transfer when its task first runs: without a delay, a queue of one host leaves all at once
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=GuardedResolver(self._guard), limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=settings.request_timeout, connect=settings.connect_timeout),
+            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> GuardedDownloadHandler:
+        """As Scrapy builds it."""
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer with its body unpacked. Raises FetchFailed."""
+        try:
+            parts = urlsplit(request.url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            self._guard.check_literal(parts.hostname or "", port)
+            async with self._turns[parts.hostname or ""]:
+                return await self._fetch(request)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _named(error) from error
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._session.close()
+
+    async def _fetch(self, request: Request) -> Response:
+        async with self._session.get(
+            yarl.URL(request.url, encoded=True),
+            headers=_sent(request.headers),
+            allow_redirects=False,
+        ) as answer:
+            cut = CUT_AT in request.meta
+            limit: int = request.meta.get(CUT_AT, self._limit)
+            body = Body(answer.headers.get("Content-Encoding", ""), limit, cut=cut)
+            announced = answer.content_length or 0
+            if answer.status < 300:  # nobody reads the body of an error or a redirect
+                if announced > limit and not cut:
+                    answer.close()
+                    raise FetchFailed(FailureKind.TOO_LARGE, f"{announced} bytes announced, {limit} allowed")
+                try:
+                    await _pour(answer, body)
+                finally:
+                    request.meta[RECEIVED] = body.received
+            return Response(
+                request.url,
+                status=answer.status,
+                headers=Headers([(name.encode(), value.encode()) for name, value in answer.headers.items()]),
+                body=body.read(),
+                request=request,
+            )
+
+
+async def _pour(answer: aiohttp.ClientResponse, body: Body) -> None:
+    async for piece in answer.content.iter_any():
+        if not body.add(piece):
+            answer.close()
+            return
+
+
+def _sent(headers: Headers) -> dict[str, str]:
+    return {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in headers.items() if values}
+
+
+def _named(error: Exception) -> FetchFailed:
+    """Our word for what aiohttp, the resolver or the socket reported."""
+    found: FailureKind = FailureKind.HTTP_ERROR
+    kinds: list[tuple[Any, FailureKind]] = [
+        ((TimeoutError, asyncio.TimeoutError), FailureKind.TIMEOUT),
+        (aiohttp.InvalidURL, FailureKind.ADDRESS_REFUSED),
+        (aiohttp.ClientConnectorDNSError, FailureKind.DNS),
+        ((aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch), FailureKind.TLS),
+        ((aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, ConnectionError), FailureKind.REFUSED),
+        (aiohttp.ClientPayloadError, FailureKind.UNREADABLE),
+    ]
+    for classes, kind in kinds:
+        if isinstance(error, classes):
+            found = kind
+            break
+    return FetchFailed(found, f"{type(error).__name__}: {error}"[:300])

@@ -1,0 +1,94 @@
+"""RSS, Atom, RDF and JSON Feed: fastfeedparser first, feedparser where it fails or finds fewer entries."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aggregator.finding import Failure, FailureKind, Visit
+from crawlers.spiders import findings
+from crawlers.spiders.charset import decode
+from crawlers.spiders.feed_formats import Parsed, parse
+from crawlers.spiders.json import JsonSpider
+from crawlers.spiders.moments import moment
+from crawlers.spiders.page import Draft, Page, Role, Seen, Unreadable
+
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
+)
+_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\s+%?\s*[^\s>]+\s+(?:(SYSTEM|PUBLIC)\b|[\"'][^\"'>]*&\w[^\"'>]*[\"'])", re.IGNORECASE)
+_HEAD = 4096
+
+
+class FeedSpider:
+    """Reads a feed whole. Options: `may_be_empty`."""
+
+    def conditional(self, visit: Visit, role: Role) -> bool:  # noqa: ARG002
+        """A feed leads nowhere else: unchanged is unchanged."""
+        return True
+
+    def read(self, page: Page, visit: Visit) -> Seen:
+        """All entries as findings. Raises Unreadable for what is no feed."""
+        if page.body.lstrip()[:1] in (b"{", b"["):
+            return JsonSpider().read(page, visit)
+        decoded = decode(page)
+        _require_feed(decoded.text)
+        parsed = parse(decoded.text)
+        broken = [Failure(FailureKind.CHARSET, page.url, decoded.fault)] if decoded.fault else []
+        broken += [Failure(FailureKind.UNREADABLE, page.url, detail) for detail in parsed.broken]
+        if not parsed.entries and not visit.options.get("may_be_empty"):
+            raise Unreadable(FailureKind.NO_ENTRIES, _none(parsed))
+        return findings.seen(_drafts(parsed), page, visit, broken=broken)
+
+
+def _none(parsed: Parsed) -> str:
+    return "; ".join(parsed.broken[:3]) or "the feed holds no entries"
+
+
+def _require_feed(text: str) -> None:
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
+    if not head:
+        raise Unreadable(FailureKind.EMPTY, "only white space")
+    if _HTML.match(head):
+        raise Unreadable(FailureKind.NOT_A_FEED, "the address answers with an HTML page")
+    if head.startswith("BEGIN:VCALENDAR"):
+        raise Unreadable(FailureKind.NOT_A_FEED, "the address answers with a calendar")
+    if not _FEED.search(text[: 16 * _HEAD]):
+        raise Unreadable(FailureKind.NOT_A_FEED, f"begins with {head[:60]!r}")
+    if "<!ENTITY" in text[: 16 * _HEAD].upper():
+        entity = _ENTITY.search(text)
+        if entity is not None:
+            kind = FailureKind.UNREADABLE if entity.group(1) else FailureKind.BOMB
+            raise Unreadable(kind, "declares entities that lead to other files or grow out of each other")
+
+
+def _drafts(parsed: Parsed) -> list[Draft]:
+    language = _language(parsed.language)
+    return [_draft(entry, language) for entry in parsed.entries]
+
+
+def _draft(entry: dict[str, Any], language: str | None) -> Draft:
+    content: list[dict[str, Any]] = entry.get("content") or []
+    first: dict[str, Any] = max(content, key=lambda part: len(part.get("value") or ""), default={})
+    body = str(first.get("value") or "")
+    summary = str(entry.get("description") or entry.get("summary") or "")
+    if len(summary) > len(body):
+        body = summary
+    is_text = first.get("type") == "text/plain" and "<" not in body
+    published = entry.get("published") or entry.get("updated")
+    return Draft(
+        link=str(entry.get("link") or ""),
+        id=str(entry.get("id") or ""),
+        title=str(entry.get("title") or ""),
+        html="" if is_text else body,
+        text=body if is_text else "",
+        published=moment(published),
+        language=language,
+        discriminator=str(published or ""),
+    )
+
+
+def _language(raw: str | None) -> str | None:
+    code = (raw or "").strip().lower().replace("_", "-").partition("-")[0]
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else None

@@ -1,0 +1,65 @@
+"""From what a format says about its entries to findings: cleaned, titled, dated, keyed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from aggregator.finding import Failure, FailureKind, Finding, Visit
+from crawlers.spiders import cleaning
+from crawlers.spiders.keys import keyed
+from crawlers.spiders.page import Draft, Page, Seen
+
+
+def seen(drafts: Sequence[Draft], page: Page, visit: Visit, *, broken: Sequence[Failure] = ()) -> Seen:
+    """All entries that say anything as findings, in their order; those that say nothing are named as broken."""
+    named = list(broken)
+    good = []
+    for number, raw in enumerate(drafts, 1):
+        draft = _cleaned(raw, page)
+        if draft.title or draft.link:
+            good.append(draft)
+        else:
+            detail = f"entry {number} of {len(drafts)} has neither title nor text nor link"
+            named.append(Failure(FailureKind.UNREADABLE, page.url, detail))
+    findings = tuple(_finding(key, draft, page, visit) for key, draft in keyed(good))
+    return Seen(findings=findings, broken=tuple(named))
+
+
+def _cleaned(draft: Draft, page: Page) -> Draft:
+    address = cleaning.link(page.url, draft.link) if draft.link else ""
+    html = cleaning.harmless(draft.html, address or page.url) if draft.html else ""
+    text = cleaning.plain(draft.text)
+    title = cleaning.title(draft.title)
+    if not title:
+        title = cleaning.title_from(" ".join(text.split()) or cleaning.text_of(html))
+    fields = {name: cleaning.plain(value).strip() for name, value in draft.fields.items()}
+    return replace(
+        draft,
+        id=cleaning.plain(draft.id),
+        link=address,
+        title=title,
+        html=html,
+        text=text,
+        fields={name: value for name, value in fields.items() if value},
+    )
+
+
+def _finding(key: str, draft: Draft, page: Page, visit: Visit) -> Finding:
+    published = draft.published
+    if published is not None and published > page.seen_at + timedelta(days=1):
+        published = None  # some feeds put the deadline there; a text published in the future dates nothing
+    return Finding(
+        source_key=visit.source_key,
+        key=key,
+        url=draft.link or page.url,
+        title=draft.title or draft.link,
+        seen_at=page.seen_at,
+        html=draft.html or None,
+        text=draft.text or None,
+        fields=draft.fields,
+        published=published,
+        language=draft.own_language or visit.language or draft.language,
+        snapshot=page.snapshot,
+    )

@@ -1,0 +1,72 @@
+"""What the newsletter needs to be told: who sends, from where, over which way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, field_validator
+
+from newsletter.addresses import AddressRefused, normal_address
+
+
+class MailSettings(BaseModel, extra="forbid"):
+    """Sender, imprint, links and transport of all mail. Sizes are bytes, times seconds."""
+
+    office_name: str = Field(default="Partnerpost", description="Name of the office, stands at the head of every mail")
+    sender_name: str = Field(default="Partnerpost", description="Name in the From line")
+    sender_address: str = Field(default="partnerpost@example.org", description="Address in the From line and envelope")
+    reply_to: str = Field(default="", description="Address that people read; empty: the sender's address")
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="Address of the public pages, without last slash"
+    )
+    imprint: tuple[str, ...] = Field(default=(), description="Lines of the imprint, stand in every mail")
+    zone: str = Field(default="Europe/Berlin", description="Time zone of the office: on which day it was checked")
+    list_id: str = Field(default="", description="List-Id; empty: partnerpost.<domain of the sender>")
+    secret: str = Field(default="", description="Long random text that signs links and keys hashes; never change it")
+
+    transport: Literal["smtp", "folder"] = Field(default="smtp", description="smtp sends; folder writes .eml files")
+    folder: Path = Field(default=Path("var/mail"), description="Where .eml files go with transport = folder")
+    smtp_host: str = Field(default="127.0.0.1", description="Mail server that takes our mail")
+    smtp_port: int = Field(default=25, ge=1, le=65535)
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        default="none", description="Encryption to the mail server"
+    )
+    smtp_user: str = Field(default="", description="Login at the mail server; empty: none")
+    smtp_password: str = Field(default="", repr=False)
+    smtp_timeout: float = Field(default=60.0, gt=0, description="Seconds to wait for an answer of the mail server")
+
+    max_items: int = Field(default=15, ge=1, description="Items of an edition at most; the rest is counted and linked")
+    max_html_bytes: int = Field(default=95_000, ge=20_000, description="Gmail cuts at about 102 kB")
+    glance_days: int = Field(default=56, ge=1, description="How far 'deadlines at a glance' looks ahead, days")
+    claim_size: int = Field(default=50, ge=1, description="Deliveries one worker claims at a time")
+    lease_seconds: int = Field(default=300, ge=1, description="After this a claimed delivery counts as left behind")
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_last_slash(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https://")
+        return value.rstrip("/")
+
+    @field_validator("sender_address", "reply_to")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        try:
+            return normal_address(value) if value else value
+        except AddressRefused as refused:
+            raise ValueError(str(refused)) from refused
+
+    @property
+    def sender_domain(self) -> str:
+        """Domain of the From address: stands in message ids."""
+        return self.sender_address.rpartition("@")[2]
+
+    @property
+    def answers_to(self) -> str:
+        """Where answers and unsubscribing mails go."""
+        return self.reply_to or self.sender_address
+
+    def page(self, path: str, language: str = "de") -> str:
+        """Absolute address of a public page; German has no prefix. `path` begins with a slash."""
+        return f"{self.base_url}{'' if language == 'de' else '/' + language}{path}"

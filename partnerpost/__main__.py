@@ -1,0 +1,5 @@
+"""`python -m partnerpost` is the command line."""
+
+from partnerpost.cli import main
+
+main()

@@ -1,0 +1,44 @@
+"""The commands, one file per thing an office does."""
+
+from __future__ import annotations
+
+import typer
+
+
+def join(app: typer.Typer) -> None:
+    """Hang all commands into the command line."""
+    from partnerpost.commands import crawling, demo, explaining, issues, reading, reviewing, serving, setup, sources
+
+    setup.join(app)
+    demo.join(app)
+    app.add_typer(sources.app, name="sources")
+    crawling.join(app)
+    reading.join(app)
+    explaining.join(app)
+    app.add_typer(reviewing.app, name="review")
+    app.add_typer(issues.app, name="issue")
+    serving.join(app)
+
+
+def mendable() -> tuple[type[Exception], ...]:
+    """The errors whose message tells a person what to do; all others are our own faults and keep their traceback."""
+    from aggregator.review import AlreadyDecided, Unknown
+    from aggregator.sources import SourceInvalid, UnknownSource
+    from aggregator.store import StoreError
+    from newsletter.issues import IssueRefused
+    from newsletter.mjml_check import TemplateError
+    from newsletter.tokens import SecretMissing
+    from partnerpost.refusal import Refused
+    from partnerpost.settings import SettingsInvalid
+
+    of_rooms = (
+        StoreError,
+        SourceInvalid,
+        UnknownSource,
+        AlreadyDecided,
+        Unknown,
+        IssueRefused,
+        TemplateError,
+        SecretMissing,
+    )
+    return (*of_rooms, SettingsInvalid, Refused)

@@ -1,0 +1,1 @@
+"""Showing what the reader found in one document, and why."""

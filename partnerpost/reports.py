@@ -1,0 +1,43 @@
+"""A run over a source, told in one line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from aggregator.finding import RunReport
+from aggregator.intake.failures import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """What a command says about one run."""
+
+    source: str
+    outcome: str
+    found: int
+    new: int
+    changed: int
+    sentence: str
+    detail: str = ""
+    """What a technician wants to know; not for the table."""
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`."""
+        return asdict(self)
+
+
+def run_line(report: RunReport, language: str) -> RunLine:
+    """The line of a run, with a sentence a non-technical person understands where something went wrong."""
+    problem = report.failure or (report.broken[0] if report.broken else None)
+    said = sentence(problem.kind, url=problem.url, language=language) if problem else ""
+    if not report.failure and len(report.broken) > 1:
+        said += f" (+{len(report.broken) - 1})"
+    return RunLine(
+        source=report.source_key,
+        outcome=report.outcome.value,
+        found=report.found,
+        new=report.new,
+        changed=report.changed,
+        sentence=said,
+        detail=problem.detail if problem else "",
+    )

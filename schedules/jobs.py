@@ -1,0 +1,68 @@
+"""The jobs: plain functions `(means, key)`. The calendar and the queue only decide when and where they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from aggregator import rounds, sources
+from aggregator.intake import Intake
+from aggregator.store import Store
+from crawlers.crawl import crawl
+from crawlers.settings import CrawlSettings
+from newsletter.delivery import send_issue, transport_for
+from newsletter.settings import MailSettings
+from newsletter.subscribers import delete_unconfirmed
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a job needs: the store, the settings of the rooms it calls, the clock (aware, UTC) and who it works as."""
+
+    store: Store
+    crawl: CrawlSettings
+    mail: MailSettings
+    snapshots: Path
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    worker: str
+
+
+def crawl_source(means: Means, key: str) -> None:
+    """Look at one source now; the report goes into the run ledger."""
+    with means.store.reading() as session:
+        visits = sources.visits(session, keys=[key])
+    for report in crawl(visits, Intake(means.store, clock=means.clock), means.crawl, snapshots=means.snapshots):
+        log.info("source read", source=key, outcome=report.outcome.value, new=report.new, changed=report.changed)
+
+
+def send(means: Means, key: str) -> None:
+    """Hand the open deliveries of a released issue to the mail server."""
+    sent = send_issue(
+        means.store, transport_for(means.mail), int(key), means.mail, clock=means.clock, worker=means.worker
+    )
+    log.info("issue sent", issue=key, handed_over=sent.handed_over, deferred=sent.deferred, refused=sent.refused)
+    if sent.paused:
+        log.warning("sending paused", issue=key, reason=sent.paused)
+
+
+def tidy(means: Means, key: str) -> None:
+    """What every day asks for: passed deadlines give way to their next round, unconfirmed sign-ups are deleted.
+
+    Done twice it does nothing more, so it needs no ledger of its own; `key` is the day it is done for.
+    """
+    now = means.clock()
+    with means.store.writing() as session:
+        rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
+        deleted = delete_unconfirmed(session, now=now)
+    log.info("tidied", day=key, rounds=rolled, unconfirmed=deleted)
+
+
+JOBS: dict[str, Callable[[Means, str], None]] = {"crawl": crawl_source, "send": send, "tidy": tidy}

@@ -1,0 +1,44 @@
+"""What is due now, found from state alone, and queued once. Only the holder of the lease ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from aggregator import leases, sources
+from aggregator.store import Store
+from newsletter.delivery import issues_to_send
+from schedules.queue import Queue
+
+LEASE = "ticker"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One job that should run now."""
+
+    job: str
+    key: str
+
+
+def due(session: Session, *, now: datetime) -> list[Due]:
+    """Sources whose time has come, and released issues with deliveries that can be handed over."""
+    visits = sources.visits(session, due_at=now)
+    return [
+        *(Due("crawl", visit.source_key) for visit in visits),
+        *(Due("send", str(issue_id)) for issue_id in issues_to_send(session, now=now)),
+    ]
+
+
+def tick(store: Store, queue: Queue, *, holder: str, lease_seconds: int, clock: Callable[[], datetime]) -> list[Due]:
+    """One tick: if this process holds (or now gets) the lease, queue what is due; returns what was newly queued."""
+    now = clock()
+    with store.writing() as session:
+        if not leases.acquire(session, LEASE, holder, now=now, seconds=lease_seconds):
+            return []
+    with store.reading() as session:
+        found = due(session, now=now)
+    return [each for each in found if queue.enqueue(each.job, each.key)]

@@ -1,0 +1,47 @@
+"""One worker: a calendar (APScheduler) that ticks, and the queue it fills."""
+
+from __future__ import annotations
+
+from functools import partial
+from threading import Event
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from aggregator import leases
+from schedules.jobs import JOBS, Means
+from schedules.queue import WorkerQueue
+from schedules.settings import ScheduleSettings
+from schedules.ticker import LEASE, tick
+
+log = structlog.get_logger(__name__)
+
+
+def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
+    """Tick and work until `stop` is set; then let running jobs end and give the lease back."""
+    queue = WorkerQueue({name: partial(job, means) for name, job in JOBS.items()})
+    calendar = BackgroundScheduler(timezone=settings.zone)
+    calendar.add_job(
+        tick,
+        "interval",
+        args=(means.store, queue),
+        kwargs={"holder": means.worker, "lease_seconds": settings.lease_seconds, "clock": means.clock},
+        seconds=settings.tick_seconds,
+        next_run_time=means.clock(),
+        max_instances=1,
+        coalesce=True,
+    )
+    calendar.add_job(
+        lambda: queue.enqueue("tidy", means.clock().astimezone(means.zone).date().isoformat()),
+        "cron",
+        hour=settings.tidy_hour,
+        next_run_time=means.clock(),  # and at the start: a machine that sleeps at night is tidied in the morning
+    )
+    calendar.start()
+    log.info("worker started", worker=means.worker)
+    stop.wait()
+    calendar.shutdown(wait=True)
+    queue.close()
+    with means.store.writing() as session:
+        leases.release(session, LEASE, means.worker)
+    log.info("worker stopped", worker=means.worker)

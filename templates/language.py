@@ -1,0 +1,63 @@
+"""Dates, money and names as a language writes them, over Unicode CLDR."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+
+
+class Language(StrEnum):
+    """The languages people are written to; German is the one everything falls back to."""
+
+    DE = "de"
+    FR = "fr"
+    EN = "en"
+    PL = "pl"
+
+    @property
+    def own_name(self) -> str:
+        """What its speakers call it."""
+        return {"de": "Deutsch", "fr": "Français", "en": "English", "pl": "Polski"}[self.value]
+
+
+LANGUAGES: tuple[Language, ...] = tuple(Language)
+
+
+@cache
+def locale(language: str) -> Locale:
+    """The CLDR locale; English is the British one, whose dates Europeans read without doubt."""
+    return Locale.parse("en_GB" if language == "en" else language)
+
+
+def long_date(day: date, language: str) -> str:
+    """`Dienstag, 15. Dezember 2026`; in French the first of a month is `1er`, which CLDR leaves out."""
+    written = format_date(day, "full", locale=locale(language))
+    return written.replace(" 1 ", " 1er ", 1) if language == "fr" else written
+
+
+def short_date(day: date, language: str) -> str:
+    """`15.12.2026`: day before month, year in full."""
+    pattern = {"fr": "dd/MM/yyyy", "en": "d MMM yyyy"}.get(language, "dd.MM.yyyy")
+    return format_date(day, pattern, locale=locale(language))
+
+
+def month_and_year(day: date, language: str) -> str:
+    """`Dezember 2026`, for headings."""
+    return format_date(day, "LLLL yyyy", locale=locale(language))
+
+
+def clock(moment: time | datetime, language: str) -> str:
+    """`23:59`."""
+    return format_time(moment, "HH:mm", locale=locale(language))
+
+
+def money(amount: Decimal | int, currency: str, language: str) -> str:
+    """`4.500 €`: no cents where there are none."""
+    pattern = None if amount % 1 else locale(language).currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(amount, currency, format=pattern, locale=locale(language), currency_digits=False)

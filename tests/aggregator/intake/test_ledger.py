@@ -1,0 +1,98 @@
+"""What is written down at the end of a run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind, Validators
+from aggregator.intake.failures import sentence
+from aggregator.intake.ledger import next_visit
+from aggregator.model import CrawlRun, Page, Source, SourceState
+from aggregator.sources import UnknownSource
+from tests.aggregator.office import MORNING, Office
+
+PAGE = "https://jugendring.example.org/feed"
+
+
+def run(office: Office, outcome: RunOutcome = RunOutcome.READ, **parts: object) -> None:
+    office.intake.close_run(RunReport("jugendring", office.now, office.now, outcome, **parts))  # type: ignore[arg-type]
+
+
+def source(office: Office) -> Source:
+    with office.store.reading() as session:
+        return session.exec(select(Source).where(Source.key == "jugendring")).one()
+
+
+def test_a_run_is_written_with_all_its_counts(office: Office) -> None:
+    broken = (Failure(FailureKind.UNREADABLE, f"{PAGE}#3", "entry 3\x00 ends in the middle"),)
+    run(office, RunOutcome.PARTIAL, statuses={"200": 1}, found=3, new=2, same=1, received_bytes=900, broken=broken)
+    with office.store.reading() as session:
+        kept = session.exec(select(CrawlRun)).one()
+    assert (kept.outcome, kept.found, kept.new, kept.same, kept.received_bytes) == (RunOutcome.PARTIAL, 3, 2, 1, 900)
+    assert kept.statuses == {"200": 1}
+    assert kept.broken == [{"kind": "unreadable", "url": f"{PAGE}#3", "detail": "entry 3 ends in the middle"}]
+
+
+def test_the_first_good_run_proves_a_source_and_an_empty_or_failed_one_does_not(office: Office) -> None:
+    run(office, RunOutcome.FAILED, failure=Failure(FailureKind.DNS, PAGE))
+    run(office, RunOutcome.READ, found=0)
+    assert source(office).state == SourceState.UNPROVEN
+    run(office, RunOutcome.READ, found=2)
+    assert source(office).state == SourceState.PROVEN
+
+
+def test_validators_are_replaced_by_newer_ones(office: Office) -> None:
+    run(office, pages={PAGE: Validators("one", None, "a" * 64)})
+    run(office, pages={PAGE: Validators("two", None, "b" * 64)})
+    with office.store.reading() as session:
+        assert [page.etag for page in session.exec(select(Page))] == ["two"]
+
+
+def test_failures_put_the_next_visit_off_more_and_more_but_never_for_ever(office: Office) -> None:
+    waits = []
+    for _ in range(10):
+        run(office, RunOutcome.FAILED, failure=Failure(FailureKind.TIMEOUT, PAGE))
+        due = source(office).next_fetch_at
+        assert due is not None
+        waits.append(due - office.now)
+        office.wait(days=1)
+    assert waits == sorted(waits)
+    assert waits[-1] == timedelta(days=7)
+    run(office, RunOutcome.UNCHANGED)
+    assert source(office).next_fetch_at == office.now + timedelta(hours=3)
+
+
+@pytest.mark.parametrize("kind", SourceKind)
+def test_every_kind_of_source_is_due_within_a_day(kind: SourceKind) -> None:
+    assert MORNING < next_visit(kind, MORNING, failures=0) <= MORNING + timedelta(days=1)
+
+
+def test_a_run_over_no_known_source_is_refused(office: Office) -> None:
+    report = RunReport("nirgendwo", office.now, office.now, RunOutcome.READ)
+    with pytest.raises(UnknownSource, match="nirgendwo"):
+        office.intake.close_run(report)
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "en", "pl"])
+@pytest.mark.parametrize("failure", FailureKind)
+def test_every_failure_has_a_sentence_in_every_language(failure: FailureKind, language: str) -> None:
+    said = sentence(failure, url="https://jugendring.example.org/feed", language=language)
+    assert "jugendring.example.org" in said
+    assert said.endswith(".")
+    assert "{" not in said
+    if language != "de":
+        assert said != sentence(failure, url="https://jugendring.example.org/feed", language="de")
+
+
+def test_the_technicians_detail_follows_in_brackets_and_is_short() -> None:
+    said = sentence(FailureKind.TLS, url=PAGE, language="en", detail="certificate\nhas expired " * 50)
+    assert "(certificate has expired" in said
+    assert said.endswith("…)")
+    assert len(said) < 500
+
+
+def test_an_unknown_language_is_answered_in_german_and_a_broken_address_does_no_harm() -> None:
+    assert sentence(FailureKind.GONE, url="https://[kaputt", language="xx").startswith("Die Seite https://[kaputt")

@@ -1,0 +1,91 @@
+"""Tables come and go the same way on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+import aggregator.model  # noqa: F401  (registers the tables)
+from aggregator.store import Store, StoreError, migrate
+from aggregator.store.migrate import downgrade, expected_version, require_current, upgrade, version
+
+
+def test_all_tables_of_the_model_come_up(bare_store: Store) -> None:
+    upgrade(bare_store)
+    with bare_store.engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+    assert tables == set(SQLModel.metadata.tables) | {"alembic_version"}
+    assert version(bare_store) == expected_version()
+
+
+def test_the_migrations_and_the_model_say_the_same(bare_store: Store) -> None:
+    upgrade(bare_store)
+    with bare_store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_everything_goes_down_again_and_up_once_more(bare_store: Store) -> None:
+    upgrade(bare_store)
+    downgrade(bare_store, "base")
+    with bare_store.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    upgrade(bare_store)
+    require_current(bare_store)
+
+
+def test_upgrading_twice_changes_nothing(bare_store: Store) -> None:
+    upgrade(bare_store)
+    upgrade(bare_store)
+    require_current(bare_store)
+
+
+def test_an_empty_database_says_to_run_init(bare_store: Store) -> None:
+    with pytest.raises(StoreError, match="partnerpost init"):
+        require_current(bare_store)
+
+
+def test_somebody_elses_database_is_left_alone(bare_store: Store) -> None:
+    with bare_store.engine.begin() as connection:
+        connection.execute(text("create table accounts (id integer primary key)"))
+    with pytest.raises(StoreError, match="not Partnerpost's"):
+        require_current(bare_store)
+
+
+def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        require_current(store)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "data"
+    blocked.write_text("a file where a folder should be")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(f"sqlite:///{blocked / 'partnerpost.sqlite'}")
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(StoreError, match=r"check \[store\] url"):
+        Store("nonsense")
+
+
+def test_the_expected_version_is_the_head_of_the_migrations() -> None:
+    scripts = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+    assert expected_version() == scripts.get_current_head()
+
+
+def test_tables_of_somebody_else_are_left_alone(bare_store: Store) -> None:
+    with bare_store.engine.begin() as connection:
+        connection.execute(text("create table recipes (name text)"))
+    with pytest.raises(StoreError, match="not Partnerpost's"):
+        upgrade(bare_store)
+    with bare_store.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["recipes"]

@@ -1,0 +1,160 @@
+"""W-06 to W-08: the inbox by keyboard, in place; and all of it without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from aggregator.store import Store
+from tests.browser.conftest import enter
+from tests.web.example import number_of
+from tests.web.test_desk import state
+
+
+@pytest.fixture
+def desk(store: Store, open_context: Callable[..., BrowserContext]) -> Page:
+    """The inbox with four rows."""
+    return enter(open_context(), store)
+
+
+def titles(page: Page) -> list[str]:
+    """The rows that are still to be decided."""
+    return page.locator("[data-row] [data-title]").all_inner_texts()
+
+
+def focused(page: Page) -> str:
+    """The title that has the focus, or what else does."""
+    text: str = page.evaluate("document.activeElement.innerText")
+    return text
+
+
+def test_a_whole_inbox_is_decided_with_single_keys(store: Store, desk: Page) -> None:
+    waiting = titles(desk)
+    assert len(waiting) == 4
+    desk.keyboard.press("j")
+    assert focused(desk) == waiting[0]
+    for left, key in zip((3, 2, 1, 0), "axsa", strict=True):
+        desk.keyboard.press(key)
+        expect(desk.locator("[data-status]")).to_contain_text(f"Noch {left}.")
+        if left:
+            assert focused(desk) == waiting[4 - left]
+    assert state(store, number_of(store, waiting[0])) == "accepted"
+    assert state(store, number_of(store, waiting[1])) == "rejected"
+    assert state(store, number_of(store, waiting[2])) == "later"
+    assert "Eingang neu laden" in focused(desk)
+
+
+def test_a_decision_is_announced_apart_from_any_heading(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("status")).to_have_text("Angenommen. Noch 3.")
+
+
+def test_z_takes_the_last_decision_back_and_returns_to_its_row(store: Store, desk: Page) -> None:
+    first = titles(desk)[0]
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    expect(desk.get_by_role("status")).to_have_text("Verworfen. Noch 3.")
+    desk.keyboard.press("z")
+    expect(desk.get_by_role("status")).to_have_text("Zurückgenommen. Noch 4.")
+    assert focused(desk) == first
+    assert state(store, number_of(store, first)) == "new"
+
+
+def test_j_and_k_move_and_stop_at_the_ends(desk: Page) -> None:
+    waiting = titles(desk)
+    for key, place in (("j", 0), ("k", 0), ("j", 1), ("j", 2), ("j", 3), ("j", 3), ("k", 2)):
+        desk.keyboard.press(key)
+        assert focused(desk) == waiting[place]
+
+
+@pytest.mark.parametrize("chord", ["Control+a", "Alt+a", "Meta+a"])
+def test_keys_with_modifiers_belong_to_the_browser(desk: Page, chord: str) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press(chord)
+    assert len(titles(desk)) == 4
+
+
+def test_keys_can_be_switched_off_and_stay_off(desk: Page) -> None:
+    desk.locator("[data-keys-help] summary").click()
+    desk.get_by_label("Tasten verwenden").uncheck()
+    desk.reload()
+    desk.locator("[data-title]").first.focus()
+    desk.keyboard.press("a")
+    desk.keyboard.press("j")
+    assert focused(desk) == titles(desk)[0]
+    assert len(titles(desk)) == 4
+
+
+def test_keys_outside_the_list_do_nothing(desk: Page) -> None:
+    desk.locator("[data-keys-help] summary").focus()
+    desk.keyboard.press("a")
+    desk.locator("[data-keys-help] summary").click()
+    desk.get_by_label("Tasten verwenden").focus()
+    desk.keyboard.press("x")
+    desk.get_by_role("link", name="Quellen").focus()
+    desk.keyboard.press("x")
+    assert len(titles(desk)) == 4
+
+
+def test_the_question_mark_opens_the_help(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("?")
+    assert desk.get_by_text("Tasten verwenden").is_visible()
+
+
+def test_a_lost_connection_loses_nothing(store: Store, desk: Page) -> None:
+    first = titles(desk)[0]
+    desk.context.set_offline(True)
+    desk.keyboard.press("j")
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("status")).to_contain_text("Nicht gespeichert (Verbindung)")
+    desk.context.set_offline(False)
+    desk.locator("[data-title]").first.focus()
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("status")).to_have_text("Angenommen. Noch 3.")
+    assert state(store, number_of(store, first)) == "accepted"
+
+
+def test_who_was_slower_reads_it_in_the_row(store: Store, open_context: Callable[..., BrowserContext]) -> None:
+    mine, theirs = enter(open_context(), store), enter(open_context(), store)
+    for page in (theirs, mine):
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        page.locator(".row-done").wait_for()
+    expect(mine.get_by_role("status")).to_have_text("Ayşe Kaya hat das inzwischen angenommen (08:30).")
+    assert mine.locator(".row-taken").count() == 1
+
+
+def test_a_session_that_ended_is_said_on_a_page(desk: Page) -> None:
+    desk.context.clear_cookies()
+    desk.keyboard.press("j")
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ihre Sitzung ist abgelaufen.")
+
+
+def test_everything_works_without_a_script(store: Store, open_context: Callable[..., BrowserContext]) -> None:
+    page = enter(open_context(java_script_enabled=False), store)
+    first = titles(page)[0]
+    page.get_by_role("button", name="Annehmen").first.click()
+    assert len(titles(page)) == 3
+    assert state(store, number_of(store, first)) == "accepted"
+    page.get_by_role("button", name="Rückgängig").click()
+    assert len(titles(page)) == 4
+    page.get_by_role("button", name="abmelden").click()
+    assert page.url.endswith("/desk/anmelden")
+
+
+def test_the_finder_answers_in_four_interactions_without_a_script(
+    store: Store, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    page.get_by_label("Partnerland").select_option("PL")
+    page.get_by_label("Thema").select_option("jugend")
+    page.get_by_label("Frist", exact=True).select_option("8w")
+    page.get_by_role("button", name="Anzeigen").click()
+    assert "land=PL" in page.url
+    expect(page.locator(".card-title").first).to_have_text("Jugendbegegnungen mit Partnerkommunen in Polen")

@@ -1,0 +1,192 @@
+"""The command line as a stranger meets it: real processes, real files, and bad input answered in one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+class Terminal:
+    """A shell in an empty folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PARTNERPOST_")}
+        self.environment = kept | {"NO_COLOR": "1", "COLUMNS": "200"}
+
+    def run(self, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run `partnerpost` with these words."""
+        return subprocess.run(
+            [sys.executable, "-m", "partnerpost", *words],
+            cwd=self.folder,
+            env=self.environment | settings,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+def _refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """One clear line on standard error, exit code 2."""
+    assert (done.returncode, done.stdout) == (2, ""), done
+    assert done.stderr.startswith("partnerpost: ")
+    assert done.stderr.count("\n") == 1
+    for word in words:
+        assert word in done.stderr
+
+
+def test_an_office_is_made_ready_and_can_be_made_ready_again(terminal: Terminal) -> None:
+    first = terminal.run("init", "--address", "anna@example.org", "--name", "Anna", "--json")
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["municipalities"] == 427
+    assert "/desk/anmelden/" in json.loads(first.stdout)["login"]
+    again = terminal.run("init", "--json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["municipalities"] == 427
+    assert (terminal.folder / "var/secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_source_goes_from_the_command_line_to_yaml_and_into_another_office(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.run("init")
+    added = terminal.run("sources", "add", "https://buero.example/feed", "--name", "Büro Süd", "--language", "de")
+    assert added.returncode == 0, added.stderr
+    assert "partnerpost crawl buro-sud" in added.stdout
+    assert terminal.run("sources", "export", "catalogue").returncode == 0
+    (tmp_path / "other").mkdir()
+    other = Terminal(tmp_path / "other")
+    other.run("init")
+    imported = other.run("sources", "import", str(terminal.folder / "catalogue/buro-sud.yaml"), "--json")
+    assert json.loads(imported.stdout) == {"added": 1, "known": 0}
+    listed = json.loads(other.run("sources", "list", "--json").stdout)
+    assert [(row["key"], row["name"], row["last_run"]) for row in listed] == [("buro-sud", "Büro Süd", None)]
+
+
+def test_a_source_that_cannot_be_reached_is_told_in_a_sentence_and_ends_with_1(terminal: Terminal) -> None:
+    terminal.run("init")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: connections are refused
+        port = taken.getsockname()[1]
+        terminal.run("sources", "add", f"http://127.0.0.1:{port}/feed", "--key", "stumm")
+        done = terminal.run(
+            "crawl", "--json", "--language", "de", PARTNERPOST_CRAWL__ALLOW_PRIVATE_HOSTS=f'["127.0.0.1:{port}"]'
+        )
+    assert done.returncode == 1, done.stderr
+    (line,) = json.loads(done.stdout)
+    assert (line["source"], line["outcome"]) == ("stumm", "failed")
+    assert "127.0.0.1" in line["sentence"]
+
+
+def test_reading_answers_every_line_and_says_which_was_no_json(terminal: Terminal) -> None:
+    typed = '{"id": 1, "title": "Preis", "text": "Einsendeschluss: 15.12.2026"}\nkein JSON\n'
+    good, bad = [json.loads(line) for line in terminal.run("read", typed=typed).stdout.splitlines()]
+    assert [deadline["date"] for deadline in good["deadlines"]] == ["2026-12-15"]
+    assert bad["id"] is None
+    assert bad["error"]
+
+
+def test_comparing_finds_the_same_address_the_same(terminal: Terminal) -> None:
+    pair = {
+        "pair_id": 7,
+        "a": {
+            "title": "Aufruf Begegnungen",
+            "text": "Frist: 1.3.2027",
+            "url": "https://amt.example/aufruf?utm_source=x",
+        },
+        "b": {"title": "Aufruf Begegnungen", "text": "Frist: 1.3.2027", "url": "http://www.amt.example/aufruf/"},
+    }
+    answer = json.loads(terminal.run("compare", typed=json.dumps(pair)).stdout)
+    assert (answer["pair_id"], answer["verdict"]) == (7, "same")
+    assert answer["why"]
+
+
+def test_without_tables_every_command_says_to_run_init(terminal: Terminal) -> None:
+    _refused(terminal.run("sources", "list"), "partnerpost init")
+
+
+def test_an_older_database_is_named_and_left_alone(terminal: Terminal) -> None:
+    terminal.run("init")
+    with sqlite3.connect(terminal.folder / "var/partnerpost.sqlite") as database:
+        database.execute("update alembic_version set version_num = 'from the future'")
+    _refused(terminal.run("crawl"), "newer version")
+
+
+def test_a_database_that_is_not_ours_is_not_touched(terminal: Terminal) -> None:
+    (terminal.folder / "var").mkdir()
+    with sqlite3.connect(terminal.folder / "var/partnerpost.sqlite") as database:
+        database.execute("create table recipes (name text)")
+    _refused(terminal.run("sources", "list"), "not Partnerpost's")
+
+
+def test_an_unwritable_data_folder_is_named_and_nothing_is_half_made(terminal: Terminal) -> None:
+    (terminal.folder / "var").write_text("a file where the folder should be", encoding="utf-8")
+    _refused(terminal.run("init"), "var", "PARTNERPOST_DATA")
+    assert (terminal.folder / "var").is_file()
+
+
+def test_a_misspelt_setting_is_refused_by_its_name(terminal: Terminal) -> None:
+    (terminal.folder / "partnerpost.toml").write_text("[mail]\nsmtp_hots = 'x'\n", encoding="utf-8")
+    done = terminal.run("init")
+    assert (done.returncode, "smtp_hots" in done.stderr) == (2, True)
+    assert not (terminal.folder / "var").exists()
+
+
+def test_a_broken_settings_file_is_named_with_its_line(terminal: Terminal) -> None:
+    (terminal.folder / "partnerpost.toml").write_text("[mail\n", encoding="utf-8")
+    _refused(terminal.run("init"), "partnerpost.toml", "line 1")
+
+
+def test_a_settings_file_that_is_named_but_missing_is_said(terminal: Terminal) -> None:
+    _refused(terminal.run("init", PARTNERPOST_CONFIG="nowhere.toml"), "nowhere.toml")
+
+
+def test_a_busy_port_is_one_line(terminal: Terminal) -> None:
+    terminal.run("init")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        _refused(terminal.run("serve", "--port", port), port, "--port")
+
+
+def test_sending_without_sender_and_imprint_is_refused(terminal: Terminal) -> None:
+    terminal.run("init")
+    terminal.run("issue", "new", "--title", "Dezember")
+    _refused(terminal.run("issue", "send", "1"), "sender_address", "imprint")
+
+
+def test_unknown_things_are_named(terminal: Terminal) -> None:
+    terminal.run("init")
+    _refused(terminal.run("crawl", "niemand"), "niemand")
+    _refused(terminal.run("review", "accept", "99"), "99")
+    _refused(terminal.run("issue", "preview", "99"), "99")
+    _refused(terminal.run("sources", "add", "ftp://old.example/x"), "http")
+    _refused(terminal.run("sources", "import", "nothing.opml"), "nothing.opml")
+
+
+def test_doctor_says_what_is_missing_and_what_to_do(terminal: Terminal) -> None:
+    before = terminal.run("doctor")
+    assert before.returncode == 1
+    assert "partnerpost init" in before.stdout
+    terminal.run("init", "--address", "anna@example.org")
+    after = terminal.run("doctor", "--json")
+    assert after.returncode == 0, after.stdout
+    assert {row["what"] for row in json.loads(after.stdout) if row["state"] == "fine"} >= {
+        "427 municipalities in the register",
+        "1 people at the desk",
+    }

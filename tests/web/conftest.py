@@ -1,0 +1,116 @@
+"""An office with findings, its site on a real server, and browsers that are logged in or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.routing import Route
+
+from aggregator.store import Store
+from tests.web.example import MAIL, SETTINGS, accept, clock, login_token, open_office, take
+from tests.web.serving import serving
+from web.app import ROUTERS, create_app
+
+# what is asked of the database in these files differs between the two; elsewhere one is enough
+_ON_BOTH = ("test_desk", "test_finder", "test_get_changes_nothing", "test_links")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run on both databases only where the answer could depend on it."""
+    spared = [item for item in items if _is_ours(item) and "postgres" in item.keywords and _needs_one(item)]
+    if spared:
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if item not in spared]
+
+
+def _is_ours(item: pytest.Item) -> bool:
+    return item.path.parent == Path(__file__).parent
+
+
+def _needs_one(item: pytest.Item) -> bool:
+    return item.path.stem not in _ON_BOTH
+
+
+@pytest.fixture
+def office(store: Store) -> Store:
+    """The example office: everything found, nothing decided."""
+    open_office(store)
+    take(store)
+    return store
+
+
+@pytest.fixture
+def published(office: Store) -> Store:
+    """The example office with everything accepted."""
+    accept(office)
+    return office
+
+
+@pytest.fixture
+def address(store: Store) -> Iterator[str]:
+    """Where the site answers."""
+    with serving(create_app(store, SETTINGS, MAIL, clock=clock)) as found:
+        yield found
+
+
+@pytest.fixture
+def visitor(address: str) -> Iterator[httpx.Client]:
+    """Somebody who is not logged in. Sends what a browser sends with a form of the site itself."""
+    with httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+        yield client
+
+
+@pytest.fixture
+def newcomer(address: str) -> Iterator[Callable[[], httpx.Client]]:
+    """Another browser, as often as asked for."""
+    opened: list[httpx.Client] = []
+
+    def another() -> httpx.Client:
+        opened.append(httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}))
+        return opened[-1]
+
+    yield another
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def colleague(office: Store, newcomer: Callable[[], httpx.Client]) -> Callable[[str], httpx.Client]:
+    """Log somebody in by a fresh link."""
+
+    def enter(name: str = "Ayşe Kaya") -> httpx.Client:
+        client = newcomer()
+        answer = client.post(f"/desk/anmelden/{login_token(office, name)}")
+        assert answer.status_code == 303
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def desk(colleague: Callable[[str], httpx.Client]) -> httpx.Client:
+    """Ayşe Kaya at her desk."""
+    return colleague("Ayşe Kaya")
+
+
+def csrf_of(client: httpx.Client) -> str:
+    """The mark that this session's forms carry."""
+    found = re.search(r'name="csrf" value="([0-9a-f]+)"', client.get("/desk/").text)
+    assert found is not None
+    return found[1]
+
+
+def decide(client: httpx.Client, number: int, verb: str, **fields: str) -> httpx.Response:
+    """Press a button of a row."""
+    return client.post(f"/desk/eintrag/{number}/{verb}", data={"csrf": csrf_of(client), **fields})
+
+
+def routes() -> list[tuple[str, set[str]]]:
+    """Every address of the site with its methods, places such as `{number}` left open."""
+    found = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
+    assert len(found) > 20
+    return [(route.path, set(route.methods or ())) for route in found]

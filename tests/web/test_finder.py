@@ -1,0 +1,127 @@
+"""The public list: what is found, in which order, and what happens when nothing is."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from aggregator.store import Store
+from tests.web.example import LONG_TITLE
+
+
+def titles(page: str) -> list[str]:
+    """The titles of a list, in their order."""
+    return re.findall(r'class="card-title"><a [^>]*>([^<]+)</a>', page)
+
+
+def test_the_start_page_shows_the_next_deadlines_first(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/").text
+    assert titles(page)[0] == "Jugendbegegnungen mit Partnerkommunen in Polen"
+    assert "noch 9 Tage" in page
+
+
+def test_the_list_is_ordered_by_deadline_under_month_headings(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen").text
+    assert titles(page)[:2] == ["Jugendbegegnungen mit Partnerkommunen in Polen", LONG_TITLE]
+    headings = re.findall(r"<h2>(\w+ 202\d)</h2>", page)
+    assert headings == ["Dezember 2026", "Januar 2027", "Februar 2027"]
+
+
+def test_what_nobody_accepted_is_shown_to_nobody(office: Store, visitor: httpx.Client) -> None:
+    assert titles(visitor.get("/fristen?auch=ohne-frist").text) == []
+    assert visitor.get("/angebot/1").status_code == 404
+
+
+def test_a_time_window_leaves_out_what_is_due_later(published: Store, visitor: httpx.Client) -> None:
+    assert len(titles(visitor.get("/fristen?bis=4w").text)) == 2
+
+
+def test_a_topic_is_asked_for_by_its_word(published: Store, visitor: httpx.Client) -> None:
+    found = titles(visitor.get("/fristen?thema=jugend").text)
+    assert "Jugendbegegnungen mit Partnerkommunen in Polen" in found
+    assert len(found) < 5
+
+
+def test_what_has_no_day_is_shown_on_request(published: Store, visitor: httpx.Client) -> None:
+    assert len(titles(visitor.get("/fristen").text)) == 5
+    assert len(titles(visitor.get("/fristen?auch=ohne-frist").text)) == 7
+
+
+def test_an_empty_result_proposes_something_wider(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen?bis=1w").text
+    assert "Dazu ist gerade keine Frist offen." in page
+    assert "zu jeder Zeit: 5 Treffer" in page
+
+
+def test_the_chosen_values_stay_chosen(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen?thema=jugend&bis=8w").text
+    assert re.search(r'<option value="jugend" selected>Jugend \(\d+\)', page)
+    assert '<option value="8w" selected>' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "land=XX",
+        "thema=unfug",
+        "fuer=%00",
+        "bis=31.02.2027",
+        "bis=99999w",
+        "seite=0",
+        "seite=abc",
+        "land=PL&" * 30,
+        "q=" + "a" * 10_000,
+        "q=%22%27%3B--%20OR%201%3D1",
+        "q=%F0%28%8C%28",
+        "land[]=PL&land=%3Cscript%3E",
+    ],
+)
+def test_no_query_string_breaks_the_list(published: Store, visitor: httpx.Client, query: str) -> None:
+    answer = visitor.get(f"/fristen?{query}")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text
+
+
+def test_an_unknown_country_is_named_in_a_hint(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen?land=XX").text
+    assert "Das Land „XX“ kennen wir nicht." in page
+    assert len(titles(page)) == 5
+
+
+def test_page_one_milliard_shows_the_last_page(published: Store, visitor: httpx.Client) -> None:
+    answer = visitor.get(f"/fristen?seite={10**9}")
+    assert answer.status_code == 200
+    assert len(titles(answer.text)) == 5
+
+
+def test_machines_are_told_what_was_not_understood(published: Store, visitor: httpx.Client) -> None:
+    answer = visitor.get("/fristen.rss?land=XX")
+    assert answer.status_code == 422
+    assert "Das Land „XX“ kennen wir nicht." in answer.text
+
+
+def test_the_same_query_is_offered_as_calendar_and_feed(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen?thema=jugend&bis=26w").text
+    assert 'href="/fristen.ics?thema=jugend&amp;bis=26w"' in page
+    assert 'href="/fristen.rss?thema=jugend&amp;bis=26w"' in page
+
+
+def test_programs_get_the_same_list_as_json(published: Store, visitor: httpx.Client) -> None:
+    answer = visitor.get("/api/v1/deadlines?bis=4w").json()
+    assert answer["total"] == 2
+    assert answer["items"][0]["deadline"] == "2026-12-02"
+    assert visitor.get("/fristen.json?bis=4w").json() == answer
+
+
+def test_programs_are_told_in_words_what_was_wrong(published: Store, visitor: httpx.Client) -> None:
+    answer = visitor.get("/api/v1/deadlines?land=XX")
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == [{"parameter": "country", "not_understood": "XX"}]
+
+
+def test_only_the_api_is_described_publicly(visitor: httpx.Client) -> None:
+    assert visitor.get("/openapi.json").status_code == 404
+    assert visitor.get("/docs").status_code == 404
+    assert "/deadlines" in visitor.get("/api/v1/openapi.json").json()["paths"]

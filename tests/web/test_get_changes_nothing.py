@@ -1,0 +1,46 @@
+"""G-07: whoever opens an address, person, mail scanner or bot: nothing in the store changes."""
+
+from __future__ import annotations
+
+import httpx
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from aggregator.store import Store
+from newsletter import subscribers, tokens
+from tests.web.conftest import routes
+from tests.web.example import NOW, SECRET, accept, login_token, number_of
+
+
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    with store.reading() as session:
+        return {
+            name: sorted((tuple(map(str, row)) for row in session.execute(text(f'select * from "{name}"'))), key=str)
+            for name in sorted(SQLModel.metadata.tables)
+        }
+
+
+def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: httpx.Client) -> None:
+    (accepted,) = accept(office, "Jugendbegegnungen")
+    with office.writing() as session:
+        reader = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
+        assert reader.id is not None
+        leaving = tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
+        confirming = tokens.confirm_token(reader.id, reader.address, secret=SECRET, now=NOW)
+    login = login_token(office, "Jan Nowak")
+    waiting = number_of(office, "Concours")
+    paths = {
+        path.replace("{number}", str(number)).replace("{token}", token).replace("{verb}", "annehmen")
+        for path, _ in routes()
+        for number in (accepted, waiting, 999)
+        for token in (login, leaving, confirming, "unknown")
+    }
+    assert len(paths) > 30
+    before = everything(office)
+    for client in (visitor, desk):
+        for prefix in ("", "/fr"):
+            for path in sorted(paths):
+                assert client.get(prefix + path).status_code < 500
+                assert client.head(prefix + path).status_code < 500
+    assert everything(office) == before

@@ -1,0 +1,89 @@
+"""The links in our mails: one button each, and one click for mail programs."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from aggregator.model import Subscriber, SubscriberState
+from aggregator.store import Store
+from newsletter import subscribers, tokens
+from tests.web.example import NOW, SECRET
+
+
+@pytest.fixture
+def reader(store: Store) -> int:
+    """Somebody who asked for the newsletter and has not confirmed yet."""
+    with store.writing() as session:
+        row = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
+        assert row.id is not None
+        return row.id
+
+
+def state(store: Store) -> SubscriberState:
+    """Where the reader stands."""
+    with store.reading() as session:
+        return session.exec(select(Subscriber)).one().state
+
+
+def leaving(reader: int) -> str:
+    """The address of their unsubscribe link."""
+    return f"/abmelden/{tokens.unsubscribe_token(reader, 'leserin@example.org', secret=SECRET)}"
+
+
+def confirming(reader: int) -> str:
+    """The address of their confirmation link."""
+    return f"/bestaetigen/{tokens.confirm_token(reader, 'leserin@example.org', secret=SECRET, now=NOW)}"
+
+
+def test_the_footer_link_shows_a_page_with_one_button(store: Store, visitor: httpx.Client, reader: int) -> None:
+    page = visitor.get(leaving(reader)).text
+    assert page.count("<button") == 1
+    assert "Jetzt abbestellen" in page
+
+
+def test_the_button_unsubscribes_without_login_or_reason(store: Store, visitor: httpx.Client, reader: int) -> None:
+    answer = visitor.post(leaving(reader))
+    assert "Sie sind abgemeldet." in answer.text
+    assert state(store) is SubscriberState.UNSUBSCRIBED
+
+
+def test_a_mail_program_unsubscribes_with_one_post(store: Store, address: str, reader: int) -> None:
+    """RFC 8058, 3.1: no cookie, no origin, no redirect."""
+    answer = httpx.post(address + leaving(reader), data={"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, answer.text) == (200, "unsubscribed\n")
+    assert state(store) is SubscriberState.UNSUBSCRIBED
+
+
+def test_one_click_may_come_as_multipart(store: Store, address: str, reader: int) -> None:
+    """RFC 8058, 3.2 allows both encodings."""
+    answer = httpx.post(address + leaving(reader), files={"List-Unsubscribe": (None, "One-Click")})
+    assert answer.status_code == 200
+    assert state(store) is SubscriberState.UNSUBSCRIBED
+
+
+def test_unsubscribing_twice_is_no_error(store: Store, visitor: httpx.Client, reader: int) -> None:
+    visitor.post(leaving(reader))
+    assert "Sie sind abgemeldet." in visitor.post(leaving(reader)).text
+
+
+def test_confirming_takes_a_button_too(store: Store, visitor: httpx.Client, reader: int) -> None:
+    visitor.get(confirming(reader))
+    assert state(store) is SubscriberState.PENDING
+    assert "Danke, das war alles." in visitor.post(confirming(reader)).text
+    assert state(store) is SubscriberState.CONFIRMED
+
+
+@pytest.mark.parametrize("token", ["unknown", "a.b", "x" * 5000, "%C3%A9%F0"])
+def test_an_unknown_link_is_answered_kindly(store: Store, visitor: httpx.Client, token: str) -> None:
+    assert "Diesen Link kennen wir nicht." in visitor.post(f"/abmelden/{token}").text
+    assert "Dieser Link gilt nicht mehr." in visitor.post(f"/bestaetigen/{token}").text
+    one_click = visitor.post(f"/abmelden/{token}", data={"List-Unsubscribe": "One-Click"})
+    assert one_click.status_code == 200
+
+
+def test_a_link_for_one_purpose_serves_no_other(store: Store, visitor: httpx.Client, reader: int) -> None:
+    token = leaving(reader).removeprefix("/abmelden/")
+    assert visitor.post(f"/bestaetigen/{token}").status_code == 404
+    assert state(store) is SubscriberState.PENDING

@@ -1,0 +1,76 @@
+"""Who answers for the site, reachable from everywhere, in four languages."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from aggregator.store import Store
+from tests.web.example import MAIL, clock
+from tests.web.serving import serving
+from web.app import create_app
+from web.security.headers import CONTENT_SECURITY_POLICY
+from web.settings import WebSettings
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/en", "/pl"])
+def test_legal_pages_are_one_click_away_from_every_page(published: Store, visitor: httpx.Client, prefix: str) -> None:
+    for path in ("/", "/fristen", "/angebot/1", "/nix", "/abmelden/x", "/desk/anmelden"):
+        page = visitor.get(prefix + path).text
+        for legal in ("/impressum", "/datenschutz", "/barrierefreiheit"):
+            assert f'href="{prefix}{legal}"' in page
+    for legal in ("/impressum", "/datenschutz", "/barrierefreiheit"):
+        assert visitor.get(prefix + legal).status_code == 200
+
+
+def test_the_imprint_names_the_office(visitor: httpx.Client) -> None:
+    page = visitor.get("/impressum").text
+    assert "Büro für Städtepartnerschaften e. V.<br>Musterweg 1" in page
+    assert "Erika Beispiel" in page
+
+
+def test_the_accessibility_statement_names_gaps_contact_and_ombuds_office(visitor: httpx.Client) -> None:
+    page = visitor.get("/barrierefreiheit").text
+    assert "kein Video in Deutscher Gebärdensprache" in page
+    assert "mailto:buero@example.org?subject=Barriere%20melden" in page
+    assert "Ombudsstelle" in page
+    assert "2026-11-20" in page
+
+
+def test_what_the_office_has_not_entered_is_named(store: Store) -> None:
+    with serving(create_app(store, WebSettings(), MAIL, clock=clock)) as address:
+        page = httpx.get(f"{address}/impressum").text
+        assert "(Einstellung „imprint“)" in page
+        assert "(Einstellung „responsible“)" in page
+        for path in ("/", "/fristen", "/datenschutz", "/barrierefreiheit", "/fristen.rss", "/fristen.ics"):
+            assert httpx.get(address + path).status_code == 200
+
+
+def test_the_watching_machine_gets_an_answer(visitor: httpx.Client) -> None:
+    assert (visitor.get("/health").text, visitor.get("/health").status_code) == ("ok\n", 200)
+
+
+def test_robots_are_asked_to_stay_off_personal_links(visitor: httpx.Client) -> None:
+    assert "Disallow: /abmelden/" in visitor.get("/robots.txt").text
+
+
+def test_the_wrong_method_is_answered_in_words(visitor: httpx.Client) -> None:
+    answer = visitor.delete("/fristen")
+    assert answer.status_code == 405
+    assert "So lässt sich diese Seite nicht aufrufen." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/fristen", "/fr/fristen", "/fristen.rss"])
+def test_our_own_faults_are_answered_in_words_too(store: Store, visitor: httpx.Client, path: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("alter table opportunity rename to elsewhere"))
+    answer = visitor.get(path)
+    assert answer.status_code == 500
+    assert ("c’est de notre faute" if path.startswith("/fr/") else "es liegt an uns") in answer.text
+    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_a_public_address_must_be_complete() -> None:
+    with pytest.raises(ValueError, match="full address"):
+        WebSettings(base_url="fristen.example.org")

@@ -1,0 +1,48 @@
+"""The web site as one application: public pages, personal links, desk, api."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import Depends, FastAPI
+
+from aggregator.store import Store
+from newsletter.settings import MailSettings
+from web import office, static
+from web.api.deadlines import create_api
+from web.desk import entry, inbox, item, sources
+from web.errors import AnswerFaults, add_error_pages
+from web.finder import machines, pages
+from web.language import LanguagePrefix
+from web.preferences import links
+from web.security.headers import SecurityHeaders
+from web.security.origin import refuse_foreign_origin
+from web.settings import WebSettings
+from web.site import Site
+
+# machines before pages: /angebot/7.ics would else be read as the number "7.ics"
+ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, entry, inbox, item, sources))
+
+
+def create_app(store: Store, settings: WebSettings, mail: MailSettings, *, clock: Callable[[], datetime]) -> FastAPI:
+    """The site over a store. `clock` gives aware moments; `mail.secret` must be the one that signed the links."""
+    site = Site(store, settings, mail, clock, static.StaticFiles.load())
+    app = FastAPI(
+        title="Partnerpost",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_foreign_origin)],
+    )
+    app.state.site = site
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/api/v1", create_api(site))
+    add_error_pages(app)
+    # the last one added stands outermost
+    app.add_middleware(AnswerFaults)
+    app.add_middleware(LanguagePrefix)
+    app.add_middleware(SecurityHeaders, https=settings.is_https)
+    return app

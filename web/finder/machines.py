@@ -1,0 +1,104 @@
+"""The same lists for machines: calendar, RSS, JSON. Same address, another ending."""
+
+from __future__ import annotations
+
+from email.utils import format_datetime
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from aggregator.search import OpportunityView, find
+from web.api.deadlines import DeadlinesPage, page_of
+from web.finder.address import Hint, Wish, read_wish
+from web.finder.calendar import MEDIA_TYPE as ICS
+from web.finder.calendar import calendar_of, has_day
+from web.finder.listing import FEED_LENGTH
+from web.finder.news_feed import MEDIA_TYPE as RSS
+from web.finder.news_feed import feed_of, last_change
+from web.finder.pages import published
+from web.language import in_language, language_of
+from web.rendering import cached
+from web.site import Site, TheSite
+from web.wording import wording
+
+router = APIRouter()
+
+
+class NotUnderstood(Exception):
+    """An address for machines holds something unknown: answered with 422, since a program reads no hints."""
+
+    def __init__(self, hints: tuple[Hint, ...]) -> None:
+        super().__init__()
+        self.hints = hints
+
+
+@router.api_route("/fristen.ics", methods=["GET", "HEAD"])
+def calendar(request: Request, site: TheSite) -> Response:
+    """All dated deadlines of a query, 500 at most."""
+    wish = _understood(request)
+    items = _items(site, wish)
+    body = calendar_of(items, site.settings, language_of(request), _name(request, site))
+    return cached(request, body, ICS, headers=_dated(items))
+
+
+@router.api_route("/fristen.rss", methods=["GET", "HEAD"])
+def feed(request: Request, site: TheSite) -> Response:
+    """The query as RSS 2.0, 500 items at most."""
+    wish = _understood(request)
+    items = _items(site, wish)
+    language = language_of(request)
+    parameters = wish.parameters(page=1)
+    asked = f"?{parameters}" if parameters else ""
+    body = feed_of(
+        items,
+        site.settings,
+        language,
+        name=_name(request, site),
+        path=in_language(language, f"/fristen{asked}"),
+        own_path=in_language(language, f"/fristen.rss{asked}"),
+    )
+    return cached(request, body, RSS, headers=_dated(items))
+
+
+@router.api_route("/fristen.json", methods=["GET", "HEAD"])
+def as_json(request: Request, site: TheSite) -> Response:
+    """One page of the query as JSON, as under /api/v1/deadlines."""
+    wish = _understood(request)
+    with site.store.reading() as session:
+        found = find(session, wish.query(site.today()), today=site.today())
+    page: DeadlinesPage = page_of(found, site.settings, language_of(request))
+    return cached(request, page.model_dump_json().encode(), "application/json", headers=_dated(list(found.items)))
+
+
+@router.api_route("/angebot/{number}.ics", methods=["GET", "HEAD"])
+def one_day(request: Request, site: TheSite, number: str) -> Response:
+    """One opportunity as a calendar entry."""
+    with site.store.reading() as session:
+        view = published(session, number)
+    if not has_day(view):
+        raise HTTPException(404, "no-day")
+    body = calendar_of([view], site.settings, language_of(request), view.title)
+    named = {"Content-Disposition": f'attachment; filename="frist-{view.id}.ics"'}
+    return cached(request, body, ICS, headers=_dated([view]) | named)
+
+
+def _understood(request: Request) -> Wish:
+    wish, hints = read_wish(request.query_params.multi_items())
+    if hints:
+        raise NotUnderstood(hints)
+    return wish
+
+
+def _items(site: Site, wish: Wish) -> list[OpportunityView]:
+    today = site.today()
+    with site.store.reading() as session:
+        return list(find(session, wish.at(1).query(today), today=today, per_page=FEED_LENGTH).items)
+
+
+def _name(request: Request, site: Site) -> str:
+    _ = wording(language_of(request))
+    return _("Fristen – {office}").format(office=site.settings.office_name or "Partnerpost")
+
+
+def _dated(items: list[OpportunityView]) -> dict[str, str]:
+    newest = last_change(items)
+    return {"Last-Modified": format_datetime(newest, usegmt=True)} if newest else {}

@@ -1,0 +1,52 @@
+"""What the pages need to be told about the office that runs them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, Field, field_validator
+
+
+class WebSettings(BaseModel, extra="forbid"):
+    """Names, addresses and legal texts of the office. What is missing is named on the page it is missing from."""
+
+    office_name: str = Field(default="", description="Name of the office, as the header and the feeds show it")
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="Public address without a slash at the end; https in earnest"
+    )
+    zone: str = Field(default="Europe/Berlin", description="Time zone of the office: decides what 'today' is")
+    imprint: tuple[str, ...] = Field(
+        default=(), description="Lines of the imprint (§ 5 DDG): name, street, town, register"
+    )
+    responsible: str = Field(default="", description="Who answers for the contents (§ 18 (2) MStV): name and address")
+    contact_address: str = Field(default="", description="E-mail address for questions and for reported barriers")
+    contact_phone: str = Field(default="", description="Telephone number for questions")
+    privacy_contact: str = Field(default="", description="Who answers questions about personal data")
+    hosting: str = Field(default="", description="Who runs the server, where")
+    log_days: int = Field(default=14, ge=0, le=14, description="Days until the server's logs are deleted")
+    accessibility_checked: str = Field(default="", description="When accessibility was last checked: 2026-11-20")
+    ombuds_name: str = Field(
+        default="Ombudsstelle für barrierefreie Informationstechnik des Landes Nordrhein-Westfalen",
+        description="Where people can complain when a barrier stays",
+    )
+    ombuds_url: str = Field(
+        default="https://www.mags.nrw/ombudsstelle-barrierefreie-informationstechnik", description="Its address"
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _public_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("base_url must be a full address such as https://fristen.example.org")
+        return value.rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the pages encrypted; decides about cookies and headers."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The public host name, part of the ids in calendars."""
+        return urlsplit(self.base_url).hostname or "localhost"
