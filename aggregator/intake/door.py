@@ -168,6 +168,7 @@ def _read(finding: Finding, now: datetime) -> Reading:
         url=finding.url,
         language=finding.language if len(body) < _SHORT else None,
         published=published,
+        fetched=_today(now),
     )
     return read(document, today=_today(now))
 

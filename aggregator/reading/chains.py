@@ -58,6 +58,7 @@ class Years:
 
     published: date | None
     today: date
+    fetched: date | None = None
 
 
 def link(text: str, mentions: list[Mention]) -> None:
@@ -163,6 +164,8 @@ def _infer(mention: Mention, said: int | None, inside: list[Mention], printed: l
         mention.year, mention.year_from = _next_year(mention, years.published), "published"
     elif near := (inside or printed):
         mention.year, mention.year_from = _year_near(mention, near[0]), "other date"
+    elif years.fetched:
+        mention.year, mention.year_from = _next_year(mention, years.fetched), "fetched"
     else:
         mention.year, mention.year_from = _next_year(mention, years.today), "today"
 

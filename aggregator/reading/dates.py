@@ -28,6 +28,11 @@ _YMD = re.compile(
 _DM = re.compile(r"(?<![0-9])(?<![0-9][.,/:])([0-3]?[0-9])\. ?([01]?[0-9])\.(?! ?[0-9]|[0-9])")
 _DM_OPEN = re.compile(r"(?<![0-9.,/:])([0-3]?[0-9])\.([01][0-9])(?![0-9.:,/]| ?(?:uhr|%|€|euro|mio|mrd|prozent))")
 _COMPACT = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
+_ROMAN = re.compile(
+    r"(?<![0-9])([0-3]?[0-9])[ .]{1,2}(x|iv|ix|xi{1,2}|vi{0,3}|i{1,3})[ .]{1,2}((?:19|20)[0-9]{2})(?![0-9])"
+)
+_ROMAN_FIGURES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS = {figures: month for month, figures in enumerate(_ROMAN_FIGURES, start=1)}
 _WEEK = re.compile(
     r"(?:\bkw|\bkalenderwoche|\bweek|\bsemaine) ?([0-5]?[0-9])\b(?:[ ,/]{1,2}(?:im jahr"
     r" )?((?:19|20)[0-9]{2}))?|\b([0-5]?[0-9])\. ?(?:kw|kalenderwoche)\b(?: ((?:19"
@@ -63,6 +68,17 @@ _YEAR_AFTER = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\.? $")
 _HUNGARIAN_DAY = re.compile(r"\.? ([0-3]?[0-9])(?:\.|-)?")
+SPELLED_DAYS = {
+    1: ("ersten", "erster", "premier", "first of", "pierwszego", "primo"),
+    2: ("zweiten", "second of", "drugiego"),
+    3: ("dritten", "third of", "trzeciego"),
+    5: ("funften", "fifth of", "piatego"),
+    10: ("zehnten", "tenth of", "dziesiatego"),
+    15: ("funfzehnten", "fifteenth of", "pietnastego"),
+    20: ("zwanzigsten", "twentieth of", "dwudziestego"),
+    30: ("dreißigsten", "thirtieth of", "trzydziestego"),
+}
+_SPELLED = re.compile(rf"\b({'|'.join(word for words in SPELLED_DAYS.values() for word in words)}) $")
 _PART = re.compile(
     r"\b(anfang|mitte|ende|beginning of|start of|mid|middle of|end of|early|late|debut|mi"
     r"|fin|poczatek|polowa|koniec|konca|inizio|meta|fine|eind|begin|medio)[ -](?:de "
@@ -114,6 +130,7 @@ def _numeric(text: str, *, us_order: bool) -> list[Mention]:
         mention = _numeric_at(text, number.start(), us_order=us_order)
         if mention:
             found.append(mention)
+    found += _roman(text)
     if "kw" in text or "week" in text or "woche" in text or "semaine" in text:
         found += _weeks(text)
     return [one for one in found if 1 <= one.month <= 12 and (one.day is None or 1 <= one.day <= 31)]
@@ -134,6 +151,14 @@ def _numeric_at(text: str, place: int, *, us_order: bool) -> Mention | None:
         if match := pattern.match(text, place):
             return Mention(place, match.end(), int(match[1]), int(match[2]), None, form)
     return None
+
+
+def _roman(text: str) -> list[Mention]:
+    """Days with the month in Roman figures, as Polish offices write them: "2 II 2027"."""
+    return [
+        Mention(match.start(), match.end(), int(match[1]), _ROMAN_MONTHS[match[2]], int(match[3]), "roman")
+        for match in _ROMAN.finditer(text)
+    ]
 
 
 def _weeks(text: str) -> list[Mention]:
@@ -197,9 +222,18 @@ def _named(text: str, cue: Cue) -> list[Mention]:
             ]
         return mentions
     year_after = _YEAR_AFTER.match(text, cue.end)
+    spelled = _SPELLED.search(text, max(0, cue.start - 24), cue.start)
     part = _PART.search(text, max(0, cue.start - 16), cue.start)
     end, year = (year_after.end(), _year_of(year_after)) if year_after else (cue.end, None)
+    if spelled and text[cue.end : cue.end + 1] != "-":
+        return [Mention(spelled.start(), end, _spelled_day(spelled[1]), month, year, "named")]
+    if cue.word == "may" and year is None and part is None:
+        return []  # the verb
     return [Mention(part.start() if part else cue.start, end, None, month, year, "month", part=_part_of(part))]
+
+
+def _spelled_day(word: str) -> int:
+    return next(day for day, words in SPELLED_DAYS.items() if word in words)
 
 
 def _alone(text: str, place: int) -> bool:
@@ -266,8 +300,12 @@ def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
 
 
 def _settle_order(mentions: list[Mention]) -> None:
-    """Where one date with slashes can only be month first, the ambiguous ones of the text are so too."""
+    """Where one date with slashes can only be month first, or day first, the ambiguous ones of the text are so too."""
     slashed = [mention for mention in mentions if "swapped" in mention.flags or "day_month_order" in mention.flags]
+    if slashed and any(one.form == "dmy" and not one.flags and (one.day or 0) > 12 for one in mentions):
+        for mention in slashed:
+            mention.flags = tuple(flag for flag in mention.flags if flag != "day_month_order")
+        return
     if not any("swapped" in mention.flags for mention in slashed):
         return
     for mention in slashed:

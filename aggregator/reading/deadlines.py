@@ -14,6 +14,7 @@ from aggregator.reading.units import Passage
 
 _MOST = 60
 _BESIDE = 46  # characters between a date and a word that says how it is meant
+_FROM_FETCHING = 0.5  # confidence of a day whose year only follows from when the page was fetched: staff confirm it
 _ZONES = {
     "de": "Europe/Berlin",
     "fr": "Europe/Paris",
@@ -55,7 +56,9 @@ def read_deadlines(text: str, bound: list[Bound], passages: list[Passage], langu
         mentions = one.unit.mentions[-1:] if one.unit.ranged else one.unit.mentions
         for mention in mentions:
             deadline = _deadline(text, one, mention, states, language)
-            found.append(_with_history(deadline, one, replaced) if mention is mentions[-1] else deadline)
+            moved = any(cue.role == "extended" for cue in passages[place].cues)
+            last = mention is mentions[-1]
+            found.append(_with_history(deadline, one, replaced, moved=moved) if last else deadline)
     return tuple(_with_second_stage(_without_asides(passages, _once(found))))
 
 
@@ -71,7 +74,7 @@ def _deadline(text: str, bound: Bound, mention: Mention, states: dict[str, str],
         round=_round(text, mention),
         evidence=_evidence(text, bound, mention),
         rule=bound.rule,
-        confidence=bound.confidence,
+        confidence=min(bound.confidence, _FROM_FETCHING) if mention.year_from == "fetched" else bound.confidence,
         closed="closed" in states,
         stage=1 if "stage_one" in states else 2 if "stage_two" in states else None,
         criterion="postmark" if "postmark" in states else "receipt" if "receipt" in states else None,
@@ -96,7 +99,8 @@ def _states(passages: list[Passage], place: int, bound: Bound) -> dict[str, str]
     for cue in passages[place].cues:
         distance = max(unit.start - cue.end, cue.start - unit.end)
         if cue.role in ("tentative", "closed"):
-            if distance <= _BESIDE and not _between(passages[place], unit.start, unit.end, cue.start, cue.end):
+            apart = _between(passages[place], unit.start, unit.end, cue.start, cue.end)
+            if distance <= _BESIDE and not apart and _nearest_unit(passages[place], cue.start) is unit:
                 states[cue.role] = cue.word
         elif cue.role in ("stage_one", "stage_two"):
             if _nearest_unit(passages[place], cue.start) is unit or len(passages[place].units) == 1:
@@ -150,10 +154,12 @@ def _replaced(bound: list[Bound], number: int, places: dict[int, int]) -> date |
     return None
 
 
-def _with_history(deadline: Deadline, bound: Bound, replaced: date | None) -> Deadline:
+def _with_history(deadline: Deadline, bound: Bound, replaced: date | None, *, moved: bool) -> Deadline:
     first = last_day(bound.unit.mentions[0]) if bound.unit.ranged else None
-    if bound.rule == "extended to" and first:
+    if first and moved:
         return replace(deadline, superseded=first)
+    if first and deadline.date and first > deadline.date:
+        return replace(deadline, certainty=Certainty.VAGUE)  # a window printed backwards: one of its days is wrong
     return replace(deadline, opens=first, superseded=replaced)
 
 

@@ -67,12 +67,17 @@ def read_opening(text: str, bound: list[Bound], deadlines: tuple[Deadline, ...])
 
 
 def odd_dates(mentions: list[Mention]) -> tuple[str, ...]:
-    """Flags for staff: "impossible_date" (31 February), "weekday_mismatch" (Friday, 15 December 2026)."""
+    """Flags for staff: "impossible_date" (31 February), "weekday_mismatch" (Friday, 15 December 2026).
+
+    "year_inferred": a year that only follows from the day the text was fetched.
+    """
     flags = set()
     for mention in mentions:
         if mention.day is None or mention.year is None:
             continue
         day = last_day(mention)
+        if mention.year_from == "fetched":
+            flags.add("year_inferred")
         if day is None:
             flags.add("impossible_date")
         elif mention.weekday is not None and mention.year_from == "printed" and day.weekday() != mention.weekday:

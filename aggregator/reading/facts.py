@@ -106,6 +106,7 @@ class Document:
     url: str | None = None
     language: str | None = None
     published: datetime.date | None = None
+    fetched: datetime.date | None = None  # day it was collected: a day without a year is the next one from there on
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Reading:
     references: tuple[Fact, ...] = ()  # CERV-2026-CITIZENS-TOWN-TT
     organiser: Fact | None = None
     summary: str = ""
-    flags: tuple[str, ...] = ()  # what staff should look at: "first_come", "impossible_date"
+    flags: tuple[str, ...] = ()  # what staff should look at: those of `details.odd_dates`, and "first_come"
     url: str = ""  # the item's own page, where a listing links to it
     reasons: tuple[str, ...] = ()  # why there is something to collect; none on an ordinary page
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from aggregator.reading import chains
 from aggregator.reading.dates import Mention, find_dates
@@ -27,7 +26,7 @@ class Page:
     passages: list[Passage]
 
 
-def prepare(text: str, language: str, *, published: date | None, today: date, us_order: bool = False) -> Page:
+def prepare(text: str, language: str, years: chains.Years, *, us_order: bool = False) -> Page:
     """Find words and dates of the text, once for all rules."""
     folded = mask(fold(text))
     facets, senses, calendar = _sorted(lexicon(language).find(folded))
@@ -36,7 +35,7 @@ def prepare(text: str, language: str, *, published: date | None, today: date, us
     chains.link(folded, mentions)
     chains.share_years(mentions)
     spans = [(sentence.start, sentence.end) for sentence in sentences]
-    chains.infer_years(folded, mentions, spans, chains.Years(published, today))
+    chains.infer_years(folded, mentions, spans, years)
     return Page(text, folded, facets, mentions, _passages(folded, sentences, senses, mentions))
 
 

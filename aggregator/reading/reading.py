@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from aggregator.reading.binding import bind
+from aggregator.reading.chains import Years
 from aggregator.reading.content import Content, read_page
 from aggregator.reading.deadlines import read_deadlines
 from aggregator.reading.details import odd_dates, read_opening, read_own_contribution, read_references
@@ -33,14 +34,15 @@ _LISTED = timedelta(days=45)
 def read(document: Document, *, today: date) -> Reading:
     """Read everything the document says.
 
-    `today` is the reader's day: a day without a year and without a publication date is looked for from there on, and
-    stays `vague`. Any text gets a reading; what is not said is empty.
+    A day without a year is the next one from the day of publication on, else from the day it was fetched. Where both
+    are unknown it is looked for from `today` on, the reader's day, and stays `vague`. Any text gets a reading; what is
+    not said is empty.
     """
     content = _content(document)
     text, title = content.text, document.title or content.title
     language = (document.language or "").lower()[:2] or language_of(f"{title}\n{text}", content.stated.language)
     published = document.published or content.stated.published
-    page = prepare(text, language, published=published, today=today)
+    page = prepare(text, language, Years(published, today, document.fetched))
     title_cues = lexicon(language).find(fold(title))
     bound = bind(page.passages, title_cues)
     deadlines = read_deadlines(text, bound, page.passages, language)

@@ -21,7 +21,7 @@ _AFTER = re.compile(
 )
 _WORD_AFTER = re.compile(
     r"[,;]? {0,2}\(?(?:um |at |a |by |bis |o )?(?P<word>midnight|mitternacht|minuit|noon"
-    r"|midday|midi|mittags|polnoc[ay]?|poludni[ae])\b"
+    r"|midday|midi|mittags|polnoc[ay]?|poludni[ae]|poledne)\b"
 )
 _BEFORE = re.compile(
     r"(?<![0-9.:])(?P<hour>[01]?[0-9]|2[0-4])(?:[:.h](?P<minute>[0-5][0-9])(?::[0-5][0-9])"
@@ -30,7 +30,9 @@ _BEFORE = re.compile(
     r"|et)\)?)?,? {0,2}(?:on|am|dnia|w dniu|le|of|des|vom"
     r"|-)? {0,2}(?:the )?(?:[^\W\d_]{4,12},? )?$"
 )
-_NOON_BEFORE = re.compile(r"\b(?:do poludnia|noon on|12 noon on|midi le) ?$")
+_NOON_BEFORE = re.compile(
+    r"\b(?:(?:do|od) (?:poludnia|poledne)|(?:noon|midday) on(?: the)?|midi(?: le)?|mittags am) ?$"
+)
 _RANGE_AFTER = re.compile(r" ?(?:uhr|h)? ?(?:-|bis|to|a|do|until) ?[0-2]?[0-9](?:[:.h][0-5][0-9])? ?(?:uhr|h|pm|am)?")
 _LEAD_WORD = re.compile(r"\b(?:um|at|a|by|godz|godzinie|godziny|ore|bis|o)\b")
 _ZONE_WORDS = 60  # characters after a time in which its zone may stand
@@ -51,7 +53,7 @@ def clock_after(text: str, place: int) -> Clock | None:
     word = _WORD_AFTER.match(text, place)
     if word:
         # midnight belongs to the day before or after, as the writer pleases: only noon is a time
-        noon = word["word"][:3] not in ("mid", "mit", "min", "pol") or word["word"] in ("midi", "midday")
+        noon = not word["word"].startswith(("midn", "mitter", "minuit", "poln"))
         return Clock(time(12) if noon else None, _zone_after(text, word.end()), word.end())
     found = _AFTER.match(text, place)
     if not found or not (found["minute"] or found["unit"]):

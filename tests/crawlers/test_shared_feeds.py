@@ -92,7 +92,7 @@ def _counts(reports: list[RunReport]) -> dict[str, tuple[RunOutcome, int, int]]:
     return {report.source_key: (report.outcome, report.found, report.new) for report in reports}
 
 
-def test_every_file_is_read_with_as_many_findings_as_it_has_entries_and_nothing_is_new_again(address: str, tmp_path: Path) -> None:
+def test_every_file_has_as_many_findings_as_entries_and_nothing_is_new_again(address: str, tmp_path: Path) -> None:
     door = MemoryDoor()
     wanted = [Visit(row.key, row.kind, f"{address}/{row.file}") for row in rows()]
 

@@ -32,6 +32,7 @@ class Case:
     html: str | None = None
     url: str | None = None
     published: date | None = None
+    fetched: date | None = None
     today: date = TODAY
     open: str | None = None
     file: str = field(default="", compare=False)
@@ -41,7 +42,7 @@ class Case:
         """The language is told as a source would tell it, except for pages and where finding it is the task."""
         told = self.html is None and "language" not in self.expect
         language = self.language if told else None
-        return Document(self.title, self.text, self.html, self.url, language, self.published)
+        return Document(self.title, self.text, self.html, self.url, language, self.published, self.fetched)
 
 
 def cases() -> Iterator[Case]:
