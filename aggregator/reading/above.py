@@ -73,6 +73,9 @@ def _label_of(passage: Passage, speaking: list[Cue]) -> Cue | None:
     if passage.units or end - start > _LABEL_LINE or not speaking:
         return None
     line = passage.text[start:end].strip(" *_#")
+    submit = next((cue for cue in speaking if cue.role == "submit"), None)
+    if submit and any(cue.role == "until" and not passage.text[cue.end : end].strip(" *_|:") for cue in passage.cues):
+        return submit._replace(role="deadline")  # "Bewerben bis" over the day
     strongest = max(speaking, key=lambda cue: (WEIGHT[cue.role] * (cue.role != "submit"), cue.end - cue.start))
     is_label = line.endswith((":", "?")) or len(line) <= len(strongest.word) + 32
     return strongest if is_label and line[-1:] not in (".", "!", ",") else None

@@ -35,6 +35,7 @@ _ADDRESSING = frozenset({"call", "competition", "event", "training"})  # what as
 _INVITING = 1.0  # words of submitting and registering per 1,000 characters of such a text
 _INVITES = {"submit": 1, "deadline": 3, "eligible": 2, "window": 2}
 _HALF_DENSE = 1.6
+_CONTRIBUTION = re.compile("einreich|vorschl|submi|propos|abstract|paper|soumission|zglosze", re.IGNORECASE)
 _REGISTRATION = re.compile("anmeld|registr|inscription|rejestr|zapis|rsvp", re.IGNORECASE)
 
 
@@ -81,6 +82,8 @@ def _add_facts(
         scores["news"] -= 3.0
         if not registers:
             scores["event"] -= 6.0
+        if any(_CONTRIBUTION.search(deadline.label) for deadline in deadlines):
+            scores["event"] -= 6.0  # what is sought are contributions to it
     if event and not grant:
         scores["event"] += 3.0 if deadlines else 6.0
     elif not deadlines and not event:

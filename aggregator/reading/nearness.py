@@ -40,7 +40,7 @@ _BREAKS = re.compile(r" / |\||;|: |\. | - |…|[()]|>")
 _TOUCHING = frozenset({":", "", "ist der", "ist", "endet am", "is", "bis", "bis zum", ": bis"})
 _PURPOSE = re.compile(r"\b(?:fur|for|pour|na|dla|per)(?: die| das| den| the| les| la| le| eine| ein| einen)? $")
 _LABEL_COLON = re.compile(r"[^:\n0-9]{0,32}(?:20[0-9]{2} ?)?:")
-_SKIP = ' \t\n,.(*["„“_:'
+_SKIP = ' \t\n,.(*["„“_:|'
 _SHORT_WEEKDAY = re.compile(r"\b(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|lun|mar|jeu|ven)$")
 _CLOCK_BEFORE = re.compile(r"(?<![0-9])[0-2]?[0-9](?:[:.h][0-5][0-9])?(?: ?(?:uhr|h|hrs|a\.?m\.?|p\.?m\.?))?$")
 
