@@ -161,6 +161,7 @@ def _kept(session: Session, source: Source, finding: Finding) -> KeptFinding | N
 def _read(finding: Finding, now: datetime) -> Reading:
     body = finding.text if finding.text is not None else finding.html or ""
     published = finding.published.astimezone(_OFFICE_ZONE).date() if finding.published else None
+    today = _today(now)
     document = Document(
         title=finding.title,
         text=finding.text if finding.text is not None or finding.html is not None else "",
@@ -168,9 +169,9 @@ def _read(finding: Finding, now: datetime) -> Reading:
         url=finding.url,
         language=finding.language if len(body) < _SHORT else None,
         published=published,
-        fetched=_today(now),
+        fetched=today,
     )
-    return read(document, today=_today(now))
+    return read(document, today=today)
 
 
 def _says_the_same(kept: KeptFinding, said_before: KeptReading, finding: Finding, reading: Reading) -> bool:

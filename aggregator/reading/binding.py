@@ -54,17 +54,18 @@ _HEADLINE = 120
 _PREPOSITION = 26  # characters of a preposition with what may stand between it and the date
 _LAST_PART = re.compile(r"[^,;:()\[\]|…–/]*$")
 _LEADS = "date leads its line"
+_LINE = 80  # characters behind a leading date that say what happens on it
 _TITLE_OF_LINE = 48  # characters up to the colon behind the title of a line
 _ENTITLING = frozenset({"event", "duty", "vote"})
 _NOT_BEGIN = re.compile(
     r"\b(?:not|nicht|keinesfalls|nie|ne|pas)\b[^.;:]{0,18}\b(?:begin|start|beginn|anfang|gestartet|debut|commenc|demarr"
     r"|rozpocz)[^.;:]{0,10}$|\b(?:fruhestens|au plus tot|najwczesniej)\b[^.;:]{0,12}$"
 )
+_NOT_BEGIN_REACH = 60
 _TELLS = re.compile(
     r"\b(?:hatten?|war|waren|zahlten?|had|was|were|avait|comptait|etait|liczyl\w{0,2}|mial\w{0,2}|byl\w{0,2})\b"
 )
 _STAYS_CLOSED = re.compile(r"\b(?:bleib\w{0,2}|remains?|stays?|reste\w{0,3}|pozostaj\w{1,2})\b")
-_LINE = 80  # characters behind a leading date that say what happens on it
 
 
 def bind(passages: list[Passage], title_cues: list[Cue]) -> list[Bound]:
@@ -123,7 +124,7 @@ def _bind_unit(passage: Passage, unit: Unit, above: Above) -> Bound:
 
 
 def _at_once(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
-    """What needs no weighing: dates since when, dates that no longer hold, dates that lead their line."""
+    """What needs no weighing: dates since when, dates that no longer hold, dates that lead or entitle their line."""
     if preposition == "since":
         return _closed_since(passage, unit) or Bound(unit, "history", None, preposition, "since", 0.8)
     if is_old(passage, unit, preposition):
@@ -131,9 +132,8 @@ def _at_once(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
     extended = any(cue.role == "extended" for cue in passage.cues)
     if extended and _EXTENDS_MORE.search(passage.text, passage.sentence.start, passage.sentence.end):
         return Bound(unit, "period", None, preposition, "a programme goes on", 0.7)
-    if preposition == "until" and _NOT_BEGIN.search(
-        passage.text, max(passage.sentence.start, unit.start - 60), unit.start
-    ):
+    reach = max(passage.sentence.start, unit.start - _NOT_BEGIN_REACH)
+    if preposition == "until" and _NOT_BEGIN.search(passage.text, reach, unit.start):
         return Bound(unit, "period", None, preposition, "does not begin before", 0.8)
     return _timeline(passage, unit, preposition) or _entitled(passage, unit, preposition)
 
@@ -152,7 +152,7 @@ def _entitled(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
     leading = [cue for cue in passage.cues if cue.end <= colon]
     if colon < 0 or not leading or leading[0].start - start > 4 or leading[0].role not in _ENTITLING:
         return None
-    calls = [cue for cue in passage.cues if cue.role in CALLING and (cue.start > colon or cue.role != "submit")]
+    calls = any(cue.role in CALLING and (cue.start > colon or cue.role != "submit") for cue in passage.cues)
     return None if calls else Bound(unit, leading[0].role, leading[0], preposition, "title of the line", 0.7)
 
 
@@ -282,17 +282,23 @@ def _label_directly_before(passage: Passage, cue: Cue, unit: Unit) -> bool:
 def _stands_apart(passage: Passage, unit: Unit) -> bool:
     """Whether "bis 15.08." is a part of its own in a headline: "Datenspuren, bis 15.08.2026"."""
     start = passage.sentence.start
-    before = passage.text[start : unit.start]
-    last = _LAST_PART.search(before)
     if _TELLS.search(passage.text, unit.end, passage.sentence.end):
         return False
+    last = _LAST_PART.search(passage.text[start : unit.start])
     return passage.sentence.end - start <= _HEADLINE and last is not None and len(last[0]) <= _PREPOSITION
 
 
-def _without_cue(passage: Passage, unit: Unit, above: Above, preposition: str) -> Bound:
-    closed = _CLOSED_DAY.search(passage.text, max(passage.sentence.start, unit.start - 16), unit.start)
+def _is_closed_day(passage: Passage, unit: Unit) -> bool:
+    """Whether a house is closed on that day: "geschlossen am 24. Dezember", "bleibt am 4. Dezember geschlossen"."""
+    start = passage.sentence.start
+    if _CLOSED_DAY.search(passage.text, max(start, unit.start - 16), unit.start):
+        return True
     shut = any(cue.role in ("closed", "ends") for cue in passage.cues)
-    if closed or (shut and _STAYS_CLOSED.search(passage.text, passage.sentence.start, unit.start)):
+    return shut and bool(_STAYS_CLOSED.search(passage.text, start, unit.start))
+
+
+def _without_cue(passage: Passage, unit: Unit, above: Above, preposition: str) -> Bound:
+    if _is_closed_day(passage, unit):
         return Bound(unit, "none", None, preposition, "closed on that day", 0.5)
     if ends_by(passage, unit) and preposition in ("on", ""):
         return Bound(unit, "deadline", None, preposition, "ends on", 0.6)

@@ -164,10 +164,9 @@ def _infer(mention: Mention, said: int | None, inside: list[Mention], printed: l
         mention.year, mention.year_from = _next_year(mention, years.published), "published"
     elif near := (inside or printed):
         mention.year, mention.year_from = _year_near(mention, near[0]), "other date"
-    elif years.fetched:
-        mention.year, mention.year_from = _next_year(mention, years.fetched), "fetched"
     else:
-        mention.year, mention.year_from = _next_year(mention, years.today), "today"
+        mention.year = _next_year(mention, years.fetched or years.today)
+        mention.year_from = "fetched" if years.fetched else "today"
 
 
 def _year_near(mention: Mention, other: Mention) -> int:

@@ -68,17 +68,36 @@ _YEAR_AFTER = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\.? $")
 _HUNGARIAN_DAY = re.compile(r"\.? ([0-3]?[0-9])(?:\.|-)?")
-SPELLED_DAYS = {
-    1: ("ersten", "erster", "premier", "first of", "pierwszego", "primo"),
-    2: ("zweiten", "second of", "drugiego"),
-    3: ("dritten", "third of", "trzeciego"),
-    5: ("funften", "fifth of", "piatego"),
-    10: ("zehnten", "tenth of", "dziesiatego"),
-    15: ("funfzehnten", "fifteenth of", "pietnastego"),
-    20: ("zwanzigsten", "twentieth of", "dwudziestego"),
-    30: ("dreißigsten", "thirtieth of", "trzydziestego"),
+_SPELLED_DAYS = {
+    "ersten": 1,
+    "erster": 1,
+    "premier": 1,
+    "first of": 1,
+    "pierwszego": 1,
+    "primo": 1,
+    "zweiten": 2,
+    "second of": 2,
+    "drugiego": 2,
+    "dritten": 3,
+    "third of": 3,
+    "trzeciego": 3,
+    "funften": 5,
+    "fifth of": 5,
+    "piatego": 5,
+    "zehnten": 10,
+    "tenth of": 10,
+    "dziesiatego": 10,
+    "funfzehnten": 15,
+    "fifteenth of": 15,
+    "pietnastego": 15,
+    "zwanzigsten": 20,
+    "twentieth of": 20,
+    "dwudziestego": 20,
+    "dreißigsten": 30,
+    "thirtieth of": 30,
+    "trzydziestego": 30,
 }
-_SPELLED = re.compile(rf"\b({'|'.join(word for words in SPELLED_DAYS.values() for word in words)}) $")
+_SPELLED = re.compile(rf"\b({'|'.join(_SPELLED_DAYS)}) $")
 _PART = re.compile(
     r"\b(anfang|mitte|ende|beginning of|start of|mid|middle of|end of|early|late|debut|mi"
     r"|fin|poczatek|polowa|koniec|konca|inizio|meta|fine|eind|begin|medio)[ -](?:de "
@@ -226,14 +245,10 @@ def _named(text: str, cue: Cue) -> list[Mention]:
     part = _PART.search(text, max(0, cue.start - 16), cue.start)
     end, year = (year_after.end(), _year_of(year_after)) if year_after else (cue.end, None)
     if spelled and text[cue.end : cue.end + 1] != "-":
-        return [Mention(spelled.start(), end, _spelled_day(spelled[1]), month, year, "named")]
+        return [Mention(spelled.start(), end, _SPELLED_DAYS[spelled[1]], month, year, "named")]
     if cue.word == "may" and year is None and part is None:
         return []  # the verb
     return [Mention(part.start() if part else cue.start, end, None, month, year, "month", part=_part_of(part))]
-
-
-def _spelled_day(word: str) -> int:
-    return next(day for day, words in SPELLED_DAYS.items() if word in words)
 
 
 def _alone(text: str, place: int) -> bool:

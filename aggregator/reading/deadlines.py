@@ -14,6 +14,7 @@ from aggregator.reading.units import Passage
 
 _MOST = 60
 _BESIDE = 46  # characters between a date and a word that says how it is meant
+_OF_ONE_DATE = frozenset({"tentative", "closed", "stage_one", "stage_two"})  # said of the nearest date alone
 _FROM_FETCHING = 0.5  # confidence of a day whose year only follows from when the page was fetched: staff confirm it
 _ZONES = {
     "de": "Europe/Berlin",
@@ -97,26 +98,16 @@ def _states(passages: list[Passage], place: int, bound: Bound) -> dict[str, str]
     states: dict[str, str] = {}
     unit = bound.unit
     for cue in passages[place].cues:
-        distance = max(unit.start - cue.end, cue.start - unit.end)
-        if cue.role in ("tentative", "closed"):
-            apart = _between(passages[place], unit.start, unit.end, cue.start, cue.end)
-            if distance <= _BESIDE and not apart and _nearest_unit(passages[place], cue.start) is unit:
-                states[cue.role] = cue.word
-        elif cue.role in ("stage_one", "stage_two"):
-            if _nearest_unit(passages[place], cue.start) is unit or len(passages[place].units) == 1:
-                states[cue.role] = cue.word
-        else:
+        beside = max(unit.start - cue.end, cue.start - unit.end) <= _BESIDE
+        if cue.role in _OF_ONE_DATE and _nearest_unit(passages[place], cue.start) is not unit:
+            continue
+        if beside or cue.role not in ("tentative", "closed"):
             states[cue.role] = cue.word
     for following in passages[place + 1 : place + 2]:
         states |= {cue.role: cue.word for cue in following.cues if cue.role in ("postmark", "receipt", "strict")}
     if "none_stated" in states and "ausschlussfrist" in states["none_stated"]:
         states.pop("strict", None)
     return states
-
-
-def _between(passage: Passage, start: int, end: int, cue_start: int, cue_end: int) -> bool:
-    low, high = (end, cue_start) if cue_start >= end else (cue_end, start)
-    return any(low <= other.start < high for other in passage.units)
 
 
 def _nearest_unit(passage: Passage, place: int) -> object:
