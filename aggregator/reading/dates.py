@@ -29,7 +29,7 @@ _DM = re.compile(r"(?<![0-9])(?<![0-9][.,/:])([0-3]?[0-9])\. ?([01]?[0-9])\.(?! 
 _DM_OPEN = re.compile(r"(?<![0-9.,/:])([0-3]?[0-9])\.([01][0-9])(?![0-9.:,/]| ?(?:uhr|%|€|euro|mio|mrd|prozent))")
 _COMPACT = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
 _ROMAN = re.compile(
-    r"(?<![0-9])([0-3]?[0-9])[ .]{1,2}(x|iv|ix|xi{1,2}|vi{0,3}|i{1,3})[ .]{1,2}((?:19|20)[0-9]{2})(?![0-9])"
+    r"([0-9](?<![0-9][0-9])[0-9]?)[ .]{1,2}(x|iv|ix|xi{1,2}|vi{0,3}|i{1,3})[ .]{1,2}((?:19|20)[0-9]{2})(?![0-9])"
 )
 _ROMAN_FIGURES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN_MONTHS = {figures: month for month, figures in enumerate(_ROMAN_FIGURES, start=1)}
