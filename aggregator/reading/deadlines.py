@@ -10,10 +10,12 @@ from aggregator.reading.above import Bound
 from aggregator.reading.chains import last_day
 from aggregator.reading.dates import Mention
 from aggregator.reading.facts import Certainty, Deadline, Evidence
-from aggregator.reading.units import Passage
+from aggregator.reading.nearness import CALLING
+from aggregator.reading.units import Passage, Unit
 
 _MOST = 60
 _BESIDE = 46  # characters between a date and a word that says how it is meant
+_LEADS_TO = 16  # characters between "extended" and what is extended
 _OF_ONE_DATE = frozenset({"tentative", "closed", "stage_one", "stage_two"})  # said of the nearest date alone
 _FROM_FETCHING = 0.5  # confidence of a day whose year only follows from when the page was fetched: staff confirm it
 _ZONES = {
@@ -57,9 +59,8 @@ def read_deadlines(text: str, bound: list[Bound], passages: list[Passage], langu
         mentions = one.unit.mentions[-1:] if one.unit.ranged else one.unit.mentions
         for mention in mentions:
             deadline = _deadline(text, one, mention, states, language)
-            moved = any(cue.role == "extended" for cue in passages[place].cues)
             last = mention is mentions[-1]
-            found.append(_with_history(deadline, one, replaced, moved=moved) if last else deadline)
+            found.append(_with_history(passages[place], deadline, one, replaced) if last else deadline)
     return tuple(_with_second_stage(_without_asides(passages, _once(found))))
 
 
@@ -145,13 +146,21 @@ def _replaced(bound: list[Bound], number: int, places: dict[int, int]) -> date |
     return None
 
 
-def _with_history(deadline: Deadline, bound: Bound, replaced: date | None, *, moved: bool) -> Deadline:
+def _with_history(passage: Passage, deadline: Deadline, bound: Bound, replaced: date | None) -> Deadline:
     first = last_day(bound.unit.mentions[0]) if bound.unit.ranged else None
-    if first and moved:
+    if first and (bound.rule == "extended to" or _moves(passage, bound.unit)):
         return replace(deadline, superseded=first)
     if first and deadline.date and first > deadline.date:
         return replace(deadline, certainty=Certainty.VAGUE)  # a window printed backwards: one of its days is wrong
     return replace(deadline, opens=first, superseded=replaced)
+
+
+def _moves(passage: Passage, unit: Unit) -> bool:
+    """Whether the range is from the old day to the new: "extended from 15 December to 12 January", and no window."""
+    for cue in passage.cues:
+        if cue.role == "extended" and 0 <= unit.start - cue.end <= _LEADS_TO:
+            return not any(other.role in CALLING and cue.end <= other.start < unit.start for other in passage.cues)
+    return False
 
 
 def _once(deadlines: list[Deadline]) -> list[Deadline]:

@@ -28,13 +28,8 @@ def read_all(document: Document, *, today: date) -> tuple[Reading, ...]:
 
 
 def _read(item: Item, document: Document, page: Reading, today: date) -> Reading:
-    alone = Document(
-        title=item.title,
-        html=item.html,
-        url=item.url or document.url,
-        language=page.language,
-        published=document.published,
-    )
+    url = item.url or document.url
+    alone = replace(document, title=item.title, html=item.html, url=url, language=page.language)
     reading = read(alone, today=today)
     events = tuple(_as_on_page(page, event) for event in reading.events) or _listed(page, reading)
     event = reading.event and _as_on_page(page, reading.event)

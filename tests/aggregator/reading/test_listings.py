@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.reading import Document, Reading, read, read_all
+from aggregator.reading import Certainty, Document, Reading, read, read_all
 from aggregator.reading.content import read_page
 from tests.aggregator.reading.spans import misplaced
 
@@ -52,6 +52,18 @@ def test_calls_in_a_table_are_read_row_by_row_with_their_headings() -> None:
     assert [item.title for item in items] == ["Fonds Nummer eins", "Fonds Nummer zwei", "Fonds Nummer drei"]
     assert [item.deadlines[0].date for item in items] == [date(2027, 3, 10 + day) for day in range(1, 4)]
     assert items[1].url == "https://stadt.example/termine/2.html"
+
+
+def test_items_without_a_year_take_it_from_the_day_the_page_was_fetched() -> None:
+    rows = "".join(
+        f'<tr><td><a href="{number}.html">Fonds Nummer {word}</a></td><td>1{number}. März</td></tr>'
+        for number, word in enumerate(("eins", "zwei", "drei"), 1)
+    )
+    table = f"<table><tr><th>Programm</th><th>Antragsfrist</th></tr>{rows}</table>"
+    page = Document("", html=f"<html><body><main>{table}</main></body></html>", fetched=TODAY)
+    deadlines = [item.deadlines[0] for item in read_all(page, today=TODAY)]
+    assert [one.date for one in deadlines] == [date(2027, 3, 10 + day) for day in range(1, 4)]
+    assert {one.certainty for one in deadlines} == {Certainty.INFERRED}
 
 
 def test_a_page_about_one_thing_gives_the_one_reading() -> None:
