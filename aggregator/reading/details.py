@@ -11,11 +11,12 @@ from aggregator.reading.dates import Mention
 from aggregator.reading.facts import Deadline, Evidence, Fact
 from aggregator.reading.units import Passage
 
-_REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]{1,11}(?:[-/][A-Z0-9]{1,14}){1,7}\b")
+_REFERENCE = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z0-9]{1,11}(?:[-/][A-Z0-9]{1,14}){1,7}\b")
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?) ?(?:%|prozent|percent|per cent|v\. ?h\.|pour cent|proc)")
 _NONE_NEEDED = re.compile(r"\b(?:nicht|kein|keine|keinen|not|no|aucun|aucune|pas|nie|bez)\b")
 _FULL = re.compile(r"\b(?:vollfinanzierung|100 ?%(?:ige)?[ -]*forderung|fully funded|financement integral)")
+_FULL_WORDS = ("vollfinanzierung", "100", "fully funded", "financement integral")  # one of which it takes
 _MOST = 10
 
 
@@ -46,7 +47,7 @@ def read_own_contribution(text: str, folded: str, passages: list[Passage]) -> Fa
         near = folded[max(start, cue.start - 30) : min(end, cue.end + 40)]
         if _NONE_NEEDED.search(near):
             return Fact("0", Evidence(text[cue.start : cue.end], cue.start, cue.end), "none needed", 0.75)
-    full = _FULL.search(folded)
+    full = _FULL.search(folded) if any(word in folded for word in _FULL_WORDS) else None
     if full:
         return Fact("0", Evidence(text[full.start() : full.end()], full.start(), full.end()), "full funding", 0.7)
     return None

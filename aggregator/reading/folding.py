@@ -19,10 +19,11 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _APOSTROPHES = "\u2018\u2019\u201a\u02bc\u00b4`"
 
 _ADDRESS = re.compile(r"(?:https?:/|www\.)[^\s<>\"]*|\]\([^()\s]*\)")
-_PHONE_CUE = re.compile(
-    r"\b(?:tel|telefon|telefonisch|telephone|fon|phone|fax|mobil|mobile|telefax|hotline|appel)\b[ .:]{0,3}(?=[0-9+(])"
-)
 _PHONE = re.compile(r"[0-9+(][0-9 ()/.+-]{4,24}[0-9]")
+_PHONE_CUE = re.compile(
+    r"\b(?:tel|telefon|telefonisch|telephone|fon|phone|fax|mobil|mobile|telefax|hotline|appel)(?:[ .:]{1,3}|(?<=\w))$"
+)
+_PHONE_CUE_REACH = 16
 _FILE = re.compile(r"[\w-]{1,80}\.(?:pdf|docx?)\b")
 _ZERO_NUMBER = re.compile(
     r"0[0-9](?:[. ][0-9]{2}){4}(?![0-9])"  # French telephone
@@ -33,7 +34,7 @@ _NUMBERED = re.compile(
     r"(?:\b(?:az|aktenzeichen|dz|rfa|nsf|pd|rfp|pon|version|nr|no|ziffer|punkt|kapitel"
     r"|abs|art|artikel|article|poz|position|forderposition)\b|§)[.:]{0,2} ?$"
 )
-_ACCOUNT = re.compile(r"[0-9]{2}(?<=[a-z]{2}[0-9]{2})(?: ?[0-9]{4}){3,7}")
+_ACCOUNT = re.compile(r"[0-9]{2}(?: ?[0-9]{4}){3,7}")  # behind the two letters of its country
 _MANY_LETTERS = 64  # distinct odd characters from which one pass by table is cheaper than one pass each
 
 
@@ -79,9 +80,9 @@ def mask(folded: str) -> str:
     masked = _ADDRESS.sub(_blank, folded) if "://" in folded or "www." in folded or "](" in folded else folded
     masked = _without_mail(masked) if "@" in masked else masked
     masked = _ZERO_NUMBER.sub(_blank_alone, masked)
-    masked = _ACCOUNT.sub(_blank, masked)
+    masked = _ACCOUNT.sub(_blank_account, masked)
     masked = _DOTTED.sub(_blank_numbered, masked)
-    return _without_phones(masked)
+    return _PHONE.sub(_blank_called, masked)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -98,14 +99,14 @@ def _blank_numbered(match: re.Match[str]) -> str:
     return " " * len(match[0]) if cue else match[0]
 
 
-def _without_phones(text: str) -> str:
-    pieces, done = [], 0
-    for cue in _PHONE_CUE.finditer(text):
-        number = _PHONE.match(text, cue.end())
-        if number and cue.end() >= done:
-            pieces += [text[done : cue.end()], " " * (number.end() - cue.end())]
-            done = number.end()
-    return "".join([*pieces, text[done:]]) if pieces else text
+def _blank_account(match: re.Match[str]) -> str:
+    country = match.string[max(0, match.start() - 2) : match.start()]
+    return " " * len(match[0]) if len(country) == 2 and country.isalpha() else match[0]
+
+
+def _blank_called(match: re.Match[str]) -> str:
+    called = _PHONE_CUE.search(match.string, max(0, match.start() - _PHONE_CUE_REACH), match.start())
+    return " " * len(match[0]) if called else match[0]
 
 
 def _without_mail(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from aggregator.reading.facts import Evidence, Fact
@@ -10,30 +9,44 @@ from aggregator.reading.units import Passage
 from aggregator.reading.vocabulary import data
 from aggregator.reading.words import Cue
 
-_LONGEST = 120
+_LONGEST_LABEL = 60
+_LONGEST, _SHORTEST = 120, 2
 _ONLY_BEFORE = 34  # characters between "nur", "mit Sitz in" and the Land
 _MOST = 8
 _MOST_LANDS = 24  # mentions that are looked at
 
 
-def read_labelled(text: str, folded: str, name: str) -> Fact | None:
-    """The value behind the first label of this name: "Veranstalter: Stadt Musterhausen"."""
-    match = _pattern(name).search(folded)
-    if match is None:
-        return None
-    start, end = match.span("value")
-    value = text[start:end].strip(" *_|\t")
-    if not value:
+def read_labelled(text: str, folded: str) -> dict[str, Fact]:
+    """The value behind the first label of each name: "Veranstalter: Stadt Musterhausen" → organiser."""
+    found: dict[str, Fact] = {}
+    colon = folded.find(":")
+    while colon >= 0:
+        name = _name_before(folded, colon)
+        if name and name not in found and (fact := _value_behind(text, colon + 1, name)):
+            found[name] = fact
+        colon = folded.find(":", colon + 1)
+    return found
+
+
+def _name_before(folded: str, colon: int) -> str | None:
+    """What the words between the beginning of the line or cell and the colon are a label of."""
+    start = max(0, colon - _LONGEST_LABEL)
+    line = folded[max(folded.rfind("\n", start, colon) + 1, start) : colon]
+    return _names().get(line.rpartition("| ")[2].strip(" *_#•-"))
+
+
+def _value_behind(text: str, start: int, name: str) -> Fact | None:
+    ends = (end for mark in "\n|" if (end := text.find(mark, start, start + _LONGEST)) >= 0)
+    value = text[start : min(ends, default=start + _LONGEST)].strip(" *_|\t")
+    if len(value) < _SHORTEST:
         return None
     start = text.index(value, start)
     return Fact(value, Evidence(value, start, start + len(value)), f"label of the {name}", 0.8)
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
-    labels = "|".join(sorted(map(re.escape, data("labels")[name]["all"]), key=len, reverse=True))
-    leads, value = r"(?:^|\n|\| )[-*•# ]{0,6}", rf"(?P<value>[^\n|]{{2,{_LONGEST}}})"
-    return re.compile(rf"{leads}(?:{labels})[*_ ]{{0,3}}:[*_ ]{{0,3}}{value}")
+def _names() -> dict[str, str]:
+    return {label: name for name, spoken in data("labels").items() for label in spoken["all"]}
 
 
 def read_reach(text: str, folded: str, facets: list[Cue], passages: list[Passage]) -> Fact | None:
@@ -54,8 +67,9 @@ def read_reach(text: str, folded: str, facets: list[Cue], passages: list[Passage
 
 def _is_limit(folded: str, land: Cue, passages: list[Passage]) -> bool:
     """Whether the Land is where applicants must be from: behind its label, or behind "nur", "mit Sitz in"."""
-    line = folded[folded.rfind("\n", 0, land.start) + 1 : land.start]
-    if _pattern("reach").match(f"{line}x x"):
+    line = folded.rfind("\n", 0, land.start) + 1
+    colon = folded.find(":", line, land.start)
+    if colon >= 0 and _name_before(folded, colon) == "reach":
         return True
     for passage in passages:
         if passage.sentence.start <= land.start < passage.sentence.end:

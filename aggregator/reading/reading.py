@@ -49,6 +49,7 @@ def read(document: Document, *, today: date) -> Reading:
     standing, standing_flags = read_standing(text, page.passages)
     events = stated_events(content.stated, read_events(text, bound))
     event = leading_event(events)
+    labelled = read_labelled(text, page.folded)
     amount, budget, flags = read_money(text, page.folded, page.passages)
     inviting, grant = count_inviting(page.passages), amount is not None
     coming = _to_come(event, published, text)
@@ -71,8 +72,8 @@ def read(document: Document, *, today: date) -> Reading:
         events=events,
         opens=read_opening(text, bound, deadlines),
         funding_types=read_forms(text, page.cues),
-        organiser=read_labelled(text, page.folded, "organiser"),
-        place=read_labelled(text, page.folded, "place"),
+        organiser=labelled.get("organiser"),
+        place=labelled.get("place"),
         reach=read_reach(text, page.folded, page.cues, page.passages),
         references=read_references(text),
         summary=_summary(text, title),

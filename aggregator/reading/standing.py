@@ -13,6 +13,9 @@ from aggregator.reading.words import Cue
 _CALLING = frozenset({"deadline", "submit", "window"})
 _REACH = 90  # characters between the word and the call it speaks of
 _MOST = 12
+_LABEL_CUES = 6  # words of ours from which a passage is no label line
+_WORDED = {"none_stated": Certainty.NONE_STATED, "rolling": Certainty.ROLLING}
+_DURATION_REACH = 40  # characters of "four (4) weeks" in front of "before"
 
 
 def read_standing(text: str, passages: list[Passage]) -> tuple[list[Deadline], tuple[str, ...]]:
@@ -20,22 +23,24 @@ def read_standing(text: str, passages: list[Passage]) -> tuple[list[Deadline], t
     found: list[Deadline] = []
     flags: set[str] = set()
     label: Cue | None = None
+    durations = _durations(passages[0].text) if passages else []
     for passage in passages:
         roles = {cue.role for cue in passage.cues}
         if "first_come" in roles:
             flags.add("first_come")
-        if len(found) < _MOST:
+        if len(found) < _MOST and (durations or not _WORDED.keys().isdisjoint(roles)):
             calls = [cue for cue in passage.cues if cue.role in _CALLING] or ([label] if label else [])
-            found += _relative(text, passage, calls)
+            found += _relative(text, passage, calls, durations)
             found += _worded(text, passage, calls)
-        label = next((cue for cue in passage.cues if cue.role == "deadline"), None) if len(passage.cues) < 6 else None
+        speaks = "deadline" in roles and len(passage.cues) < _LABEL_CUES
+        label = next(cue for cue in passage.cues if cue.role == "deadline") if speaks else None
     return _once(found), tuple(sorted(flags))
 
 
 def _worded(text: str, passage: Passage, calls: list[Cue]) -> list[Deadline]:
     """Rolling and none-stated entries; beside a date in the same sentence the date speaks."""
     found = []
-    for role, certainty in (("none_stated", Certainty.NONE_STATED), ("rolling", Certainty.ROLLING)):
+    for role, certainty in _WORDED.items():
         cue = next((cue for cue in passage.cues if cue.role == role), None)
         if cue is None or (passage.units and role == "none_stated"):
             continue
@@ -53,43 +58,49 @@ def _inside(call: Cue, passage: Passage) -> bool:
     return passage.sentence.start <= call.start < passage.sentence.end
 
 
-def _relative(text: str, passage: Passage, calls: list[Cue]) -> list[Deadline]:
+def _relative(text: str, passage: Passage, calls: list[Cue], durations: list[tuple[str, int, int]]) -> list[Deadline]:
     if not calls:
         return []
-    pattern, numbers, units = _grammar()
-    found = []
-    for match in pattern.finditer(passage.text, passage.sentence.start, passage.sentence.end):
-        number = match["number"] if match["number"].isdigit() else numbers[match["number"]]
-        evidence = Evidence(text[match.start() : match.end()], match.start(), match.end())
-        duration = f"P{int(number)}{units[match['unit']]} before project_start"
-        found.append(
-            Deadline(
-                date=None,
-                time=None,
-                zone=None,
-                certainty=Certainty.RELATIVE,
-                label=calls[0].word,
-                round=None,
-                evidence=evidence,
-                rule="counted from the start",
-                confidence=0.8,
-                relative=duration,
-            )
+    sentence = passage.sentence
+    return [
+        Deadline(
+            date=None,
+            time=None,
+            zone=None,
+            certainty=Certainty.RELATIVE,
+            label=calls[0].word,
+            round=None,
+            evidence=Evidence(text[start:end], start, end),
+            rule="counted from the start",
+            confidence=0.8,
+            relative=f"{duration} before project_start",
         )
+        for duration, start, end in durations
+        if sentence.start <= start and end <= sentence.end
+    ]
+
+
+def _durations(folded: str) -> list[tuple[str, int, int]]:
+    """Each "drei Monate vor" of the text as ISO 8601 duration with its span."""
+    before, pattern, numbers, units = _grammar()
+    found = []
+    for word in before.finditer(folded):
+        match = pattern.search(folded, max(0, word.start() - _DURATION_REACH), word.start())
+        if match:
+            number = match["number"] if match["number"].isdigit() else numbers[match["number"]]
+            found.append((f"P{int(number)}{units[match['unit']]}", match.start(), word.end()))
     return found
 
 
 @cache
-def _grammar() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
+def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str, str]]:
+    """What stands behind a duration, the duration, and what its words mean."""
     known = data("relative")
     numbers = {word: number for number, words in known["numbers"].items() for word in words}
     units = {word: unit for unit, words in known["units"].items() for word in words}
-    before = "|".join(re.escape(word) for word in known["before"]["all"])
-    pattern = (
-        rf"\b(?P<number>[0-9]{{1,3}}|{_choice(numbers)})(?: \(\d{{1,3}}\))?"
-        rf" ?(?P<unit>{_choice(units)})\s(?:{before})\b"
-    )
-    return re.compile(pattern), numbers, units
+    before = re.compile(rf"\s(?:{'|'.join(map(re.escape, known['before']['all']))})\b")
+    number = rf"(?P<number>[0-9]{{1,3}}|{_choice(numbers)})(?: \(\d{{1,3}}\))?"
+    return before, re.compile(rf"\b{number} ?(?P<unit>{_choice(units)})$"), numbers, units
 
 
 def _choice(words: dict[str, str]) -> str:

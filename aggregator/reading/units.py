@@ -16,14 +16,14 @@ class Unit:
     mentions: list[Mention]
     ranged: bool
     sentence: Sentence
+    start: int
+    end: int
 
-    @property
-    def start(self) -> int:
-        return self.mentions[0].start
-
-    @property
-    def end(self) -> int:
-        return self.mentions[-1].end
+    def add(self, mention: Mention, *, ranged: bool = False) -> None:
+        """Take one more mention in, the end of a range or the next of a list."""
+        self.mentions.append(mention)
+        self.end = mention.end
+        self.ranged = ranged
 
 
 @dataclass(slots=True)
@@ -44,10 +44,9 @@ def units_of(mentions: list[Mention], sentence: Sentence) -> list[Unit]:
         last = units[-1] if units else None
         joined = last is not None and last.mentions[-1].chain == mention.chain
         if last and joined and mention.link == "range" and len(last.mentions) == 1:
-            last.mentions.append(mention)
-            last.ranged = True
+            last.add(mention, ranged=True)
         elif last and joined and mention.link == "list" and not last.ranged:
-            last.mentions.append(mention)
+            last.add(mention)
         else:
-            units.append(Unit([mention], False, sentence))
+            units.append(Unit([mention], False, sentence, mention.start, mention.end))
     return units

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile("([a-zß-öø-ʯͰ-ϿЀ-ԯ]+)")  # the small letters of the alphabets that the data files are written in
 _GAP = 3  # characters between two words of one pattern
 _FUZZY_FROM = 6  # shorter words are never compared with a slip of the pen in mind
 _KNOWN_WORDS = 60_000  # analyses kept; the memory of a long-running reader stays bounded
@@ -36,11 +37,19 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class _Starts:
-    """The patterns that may begin with one word: alone, by their second word, or with any second word."""
+    """The patterns that may begin with one word: roles of those of one word, others by their second or with any."""
 
-    alone: tuple[Pattern, ...]
+    alone: tuple[str, ...]
     by_second: dict[str, tuple[Pattern, ...]]
     any_second: tuple[Pattern, ...]
+
+    def phrases(self, following: str) -> tuple[Pattern, ...]:
+        """The patterns of several words that this next word does not rule out."""
+        exact = self.by_second.get(following)
+        return exact + self.any_second if exact else self.any_second
+
+
+_NOTHING = _Starts((), {}, ())  # what most words begin
 
 
 @dataclass(slots=True)
@@ -56,7 +65,7 @@ class Lexicon:
     _prefixes: dict[str, list[Pattern]] = field(default_factory=dict)
     _suffixes: dict[str, list[Pattern]] = field(default_factory=dict)
     _slips: dict[str, list[Pattern]] = field(default_factory=dict)
-    _known: dict[str, _Starts | None] = field(default_factory=dict)
+    _known: dict[str, _Starts] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for pattern in self.patterns:
@@ -74,19 +83,29 @@ class Lexicon:
 
     def find(self, text: str) -> list[Cue]:
         """Every pattern in the folded text, in the order of the text; phrases may overlap."""
-        found: list[Cue] = []
-        words = [(match[0], *match.span()) for match in _WORD.finditer(text)]
+        pieces = _WORDS.split(text)  # gap, word, gap, word, …, gap
+        stops = list(accumulate(map(len, pieces)))
+        words = pieces[1::2]
         known = self._known
-        for index, (word, start, end) in enumerate(words):
-            starts = known[word] if word in known else self._learn(word)
-            if starts is None:
+        beginnings = list(map(known.get, words))
+        if None in beginnings:
+            beginnings = [known.get(word) or self._learn(word) for word in words]
+        found: list[Cue] = []
+        for index, starts in enumerate(beginnings):
+            if starts is _NOTHING or starts is None:
                 continue
-            found.extend([Cue(pattern.role, start, end, word) for pattern in starts.alone])
-            if starts.by_second or starts.any_second:
-                _find_phrases(starts, words, index, text, found)
+            word, start, end = words[index], stops[2 * index], stops[2 * index + 1]
+            for role in starts.alone:
+                found.append(Cue(role, start, end, word))
+            following = words[index + 1] if index + 1 < len(words) else ""
+            for pattern in starts.phrases(following):
+                last = _last_of(pattern, words, stops, index)
+                if last:
+                    stop = stops[2 * last + 1]
+                    found.append(Cue(pattern.role, start, stop, text[start:stop]))
         return found
 
-    def _learn(self, word: str) -> _Starts | None:
+    def _learn(self, word: str) -> _Starts:
         if len(self._known) > _KNOWN_WORDS:
             self._known.clear()
         patterns = list(self._starting(word))
@@ -94,9 +113,9 @@ class Lexicon:
         for pattern in patterns:
             if len(pattern.words) > 1 and "*" not in pattern.words[1]:
                 by_second[pattern.words[1]] = (*by_second.get(pattern.words[1], ()), pattern)
-        alone = tuple(pattern for pattern in patterns if len(pattern.words) == 1)
+        alone = tuple(pattern.role for pattern in patterns if len(pattern.words) == 1)
         any_second = tuple(pattern for pattern in patterns if len(pattern.words) > 1 and "*" in pattern.words[1])
-        starts = _Starts(alone, by_second, any_second) if patterns else None
+        starts = _Starts(alone, by_second, any_second) if patterns else _NOTHING
         self._known[word] = starts
         return starts
 
@@ -112,16 +131,6 @@ class Lexicon:
         return dict.fromkeys(found)
 
 
-def _find_phrases(starts: _Starts, words: list[tuple[str, int, int]], index: int, text: str, found: list[Cue]) -> None:
-    if index + 1 >= len(words):
-        return
-    start = words[index][1]
-    for pattern in (*starts.by_second.get(words[index + 1][0], ()), *starts.any_second):
-        end = _end_of(pattern, words, index)
-        if end:
-            found.append(Cue(pattern.role, start, end, text[start:end]))
-
-
 def slips(word: str) -> set[str]:
     """The word and all its forms with one letter left out: two words that share one differ by one slip at most."""
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
@@ -133,14 +142,10 @@ def _fits(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
-def _end_of(pattern: Pattern, words: list[tuple[str, int, int]], index: int) -> int:
-    """Where the phrase that starts at this word ends; 0 where the text goes on differently."""
-    end = words[index][2]
-    for step, wanted in enumerate(pattern.words[1:], start=1):
-        if index + step >= len(words):
+def _last_of(pattern: Pattern, words: list[str], stops: list[int], index: int) -> int:
+    """The number of the word that ends the phrase which starts at this word; 0 where the text goes on differently."""
+    for wanted in pattern.words[1:]:
+        index += 1
+        if index >= len(words) or stops[2 * index] - stops[2 * index - 1] > _GAP or not _fits(wanted, words[index]):
             return 0
-        word, start, stop = words[index + step]
-        if start - end > _GAP or not _fits(wanted, word):
-            return 0
-        end = stop
-    return end
+    return index
