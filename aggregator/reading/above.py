@@ -49,16 +49,15 @@ class Above:
     def take(self, passage: Passage, found: list[Bound]) -> None:
         sentence = passage.sentence
         speaking = [cue for cue in passage.cues if cue.role in WEIGHT]
+        calls = bool(speaking) and any(cue.role in CALLING for cue in speaking)
         if sentence.heading:
-            self.heading = _label_of(passage, speaking)
-            self.calls = any(cue.role in CALLING for cue in speaking)
-        elif any(cue.role in CALLING for cue in speaking):
-            self.calls = True
+            self.heading, self.calls = _label_of(passage, speaking), calls
+        self.calls = self.calls or calls
         if not passage.units:
             self.label = _label_of(passage, speaking)
         elif not any(bound.rule in ("label line above", "list goes on") or bound.role == "deadline" for bound in found):
             self.label = None
-        labels = [cue for cue in speaking if is_line_label(passage, cue)]
+        labels = [cue for cue in speaking if is_line_label(passage, cue)] if calls else []
         if labels or sentence.block != self.block:
             self.line_label = labels[0] if labels else None
         if any(bound.role == "deadline" for bound in found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST = 700  # characters after which a sentence is cut: rules look at one sentence at a time and stay linear
 _WRAPPED = 45  # a line this long that stops in mid-sentence goes on below
@@ -11,14 +11,13 @@ _END = re.compile(
     r"[.!?…][\"“”»)*_\]]{0,3}[ \t\n]+(?=[\"„“«(\[*_]{0,3}[^\W\d_a-zäöüßéèàâêîôûçñąćęłńóśźż])|[ ]\|[ ]|;[ \n]"
 )
 _ORDINAL = re.compile(r"(?<![0-9.])[0-9]{1,2}$")
-_ABBREVIATION = re.compile(
+_LAST_WORD = re.compile(r"\w+$")
+_ABBREVIATIONS = frozenset(
     (
-        r"(?:\b(?:z\. ?b|bzw|ca|nr|st|str|inkl|max|min|mind|dr|prof|vgl|tel|u\. ?a|d\. ?h"
-        r"|i\. ?d\. ?r|evtl|ggf|sog|abs|art|jan|feb|aug|sept?|okt|nov|dez|vs|no|im|ul|godz"
-        r"|tys|mio|mrd|e|m|al|p)|\b\w)$"
-    ),
-    re.IGNORECASE,
-)
+        "bzw ca nr st str inkl max min mind dr prof vgl tel evtl ggf sog abs art jan feb aug sep sept okt nov dez vs no im"
+        " ul godz tys mio mrd al"
+    ).split()
+)  # beside every single letter: "z. B.", "i. d. R."
 _BULLET = re.compile(r"[ \t]*(?:[-*•–·▪■◦>+►✓✔]|[a-z]\)|#{1,6}|\|)[ \t]*(?=\S)")
 _NUMBERED = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 _OPEN_END = re.compile(
@@ -30,8 +29,7 @@ _OPEN_END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence or label line; `line` counts the blocks of the text, `heading` says that it looks like one."""
 
     start: int
@@ -102,17 +100,24 @@ def _goes_on(text: str, line: tuple[int, int], first: int) -> bool:
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans, begun = [], start
     for stop in _END.finditer(text, start, end):
-        if text[stop.start()] == "." and _is_no_end(text, max(begun, stop.start() - 10), stop.start()):
+        dot = stop.start()
+        if text[dot] == "." and dot > begun and _is_no_end(text, max(begun, dot - 10), dot):
             continue
         spans += _pieces(begun, stop.end())
         begun = stop.end()
-    return spans + _pieces(begun, end)
+    spans += _pieces(begun, end)
+    return spans
 
 
 def _is_no_end(text: str, start: int, dot: int) -> bool:
-    before = text[start:dot]
-    return bool(_ORDINAL.search(before) or _ABBREVIATION.search(before))
+    last = text[dot - 1]
+    if last.isdigit() and _ORDINAL.search(text, start, dot):
+        return True
+    word = _LAST_WORD.search(text, start, dot) if last.isalnum() or last == "_" else None
+    return word is not None and (len(word[0]) == 1 or word[0].lower() in _ABBREVIATIONS)
 
 
 def _pieces(start: int, end: int) -> list[tuple[int, int]]:
+    if 0 < end - start <= _LONGEST:
+        return [(start, end)]
     return [(place, min(end, place + _LONGEST)) for place in range(start, end, _LONGEST)]

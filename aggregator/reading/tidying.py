@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]?\n[ \t]?(?=[a-zäöüßéèàâêîôûçñąćęłńóśźż])")
+_HYPHENATED = re.compile(r"-(?<=[^\W\d_]-)[ \t]?\n[ \t]?(?=[a-zäöüßéèàâêîôûçñąćęłńóśźż])")
 _AND = re.compile(r"(?:und|oder|bzw|and|or|et|ou|i)\b")
 
 

@@ -96,7 +96,7 @@ class Lexicon:
                 continue
             word, start, end = words[index], stops[2 * index], stops[2 * index + 1]
             for role in starts.alone:
-                found.append(Cue(role, start, end, word))
+                found.append(Cue(role, start, end, word))  # noqa: PERF401 - a comprehension is one call more
             following = words[index + 1] if index + 1 < len(words) else ""
             for pattern in starts.phrases(following):
                 last = _last_of(pattern, words, stops, index)
