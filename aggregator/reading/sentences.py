@@ -12,12 +12,11 @@ _END = re.compile(
 )
 _ORDINAL = re.compile(r"(?<![0-9.])[0-9]{1,2}$")
 _LAST_WORD = re.compile(r"\w+$")
-_ABBREVIATIONS = frozenset(
-    (
-        "bzw ca nr st str inkl max min mind dr prof vgl tel evtl ggf sog abs art jan feb aug sep sept okt nov dez vs no im"
-        " ul godz tys mio mrd al"
-    ).split()
-)  # beside every single letter: "z. B.", "i. d. R."
+_ABBREVIATION = re.compile(
+    r"bzw|ca|nr|st|str|inkl|max|min|mind|dr|prof|vgl|tel|evtl|ggf|sog|abs|art|jan|feb|aug|sept?|okt|nov|dez|vs|no|im|ul"
+    r"|godz|tys|mio|mrd|al|\w",  # the single letters of "z. B.", "i. d. R."
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[ \t]*(?:[-*•–·▪■◦>+►✓✔]|[a-z]\)|#{1,6}|\|)[ \t]*(?=\S)")
 _NUMBERED = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 _OPEN_END = re.compile(
@@ -114,7 +113,7 @@ def _is_no_end(text: str, start: int, dot: int) -> bool:
     if last.isdigit() and _ORDINAL.search(text, start, dot):
         return True
     word = _LAST_WORD.search(text, start, dot) if last.isalnum() or last == "_" else None
-    return word is not None and (len(word[0]) == 1 or word[0].lower() in _ABBREVIATIONS)
+    return word is not None and _ABBREVIATION.fullmatch(word[0]) is not None
 
 
 def _pieces(start: int, end: int) -> list[tuple[int, int]]:
