@@ -15,6 +15,7 @@ from aggregator.intake.combining import Told, combine
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
 from aggregator.intake.ledger import write_run
 from aggregator.intake.recognising import recognise, remember
+from aggregator.intake.splitting import parts_of
 from aggregator.intake.understanding import Understood, understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source
 from aggregator.reading import Document, Reading, read
@@ -33,7 +34,10 @@ class Intake:
         self._clock = clock
 
     def take(self, finding: Finding) -> Taken:
-        """Keep, read and identify one finding; raises UnknownSource where nobody keeps such a source."""
+        """Keep, read and identify one finding; raises UnknownSource where nobody keeps such a source.
+
+        A page that lists several opportunities is taken as so many findings, all or none; it is as new as the newest.
+        """
         finding = cleaned(finding)
         try:
             return self._take(finding)
@@ -49,11 +53,16 @@ class Intake:
         now = self._clock()
         with self._store.writing() as session:
             source = _source(session, finding.source_key)
-            kept = _kept(session, source, finding)
-            if kept is None:
-                _take_new(session, source, finding, now)
-                return Taken.NEW
-            return _take_again(session, source, kept, finding, now)
+            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=_today(now))}
+        return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
+
+
+def _take_part(session: Session, source: Source, finding: Finding, now: datetime) -> Taken:
+    kept = _kept(session, source, finding)
+    if kept is None:
+        _take_new(session, source, finding, now)
+        return Taken.NEW
+    return _take_again(session, source, kept, finding, now)
 
 
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:

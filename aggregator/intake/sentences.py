@@ -29,7 +29,7 @@ class Sentences:
         if not touched:
             return self._said(start, end)
         found = self._said(touched[0].start, touched[-1].end)
-        if len(found) < _SHORT:
+        if len(found) < _SHORT and touched[0].block == touched[-1].block:
             found = self._with_line(touched[0], first)
         return found if len(found) <= _LONGEST else self._said(max(start - 150, 0), min(end + 150, len(self._text)))
 

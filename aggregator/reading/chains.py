@@ -33,7 +33,8 @@ _BETWEEN_FROM = re.compile(r"\b(?:zwischen|between|entre|miedzy|tra)(?: dem| the
 _ANY_YEAR = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})(?![0-9/.-])")
 _DATES_BELOW = re.compile(
     r"\b(?:termine|fristen|stichtage|sitzungen|kalender|zeitplan|dates|deadlines|schedule|meetings?|calendar|timeline"
-    r"|echeances|calendrier|cloture|terminy|harmonogram|kalendarz|scadenze|fechas)\b"
+    r"|echeances|calendrier|cloture|terminy|harmonogram|kalendarz|scadenze|fechas|veranstaltungen|events|evenements"
+    r"|agenda|wydarzenia|eventi|eventos)\b"
 )
 _BARE_YEAR = re.compile(r"[\s#*:-]{0,6}(?:19|20)[0-9]{2}[\s*:]{0,4}")
 _HEADLINE = 90  # characters of a line that heads a list of dates

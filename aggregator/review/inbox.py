@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, case, not_, or_
 from sqlmodel import Session, col, func, select
 
 from aggregator.model import Opportunity, OpportunityState
@@ -13,7 +14,16 @@ from aggregator.review.sure import HIGH
 from aggregator.search import OpportunityView, many
 
 URGENT = timedelta(days=14)
+_NOTICE = "news"
 _SURE_DATES = ("exact", "none_stated")
+
+
+class Part(StrEnum):
+    """A part of the inbox: what is offered, those offers that end soon, and notices that offer nothing."""
+
+    OFFERS = "offers"
+    URGENT = "urgent"
+    NOTICES = "notices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +39,13 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One stretch of the inbox; `total` and `urgent` count all of it."""
+    """One stretch of one part of the inbox. `total` counts that part, the others count the parts by name."""
 
     rows: tuple[InboxRow, ...]
     total: int
+    offers: int
     urgent: int
+    notices: int
 
 
 def inbox(
@@ -41,23 +53,28 @@ def inbox(
     *,
     today: date,
     state: OpportunityState = OpportunityState.NEW,
-    urgent_only: bool = False,
+    part: Part = Part.OFFERS,
     limit: int = 20,
     offset: int = 0,
 ) -> Inbox:
     """Changed ones first, then those due within 14 days by deadline, then the surest; what is over comes last.
 
-    Among the new ones stand accepted and postponed ones that a source has changed since.
+    Among the new ones stand accepted and postponed ones that a source has changed since. Reports and other notices that
+    offer nothing to apply for or to go to are kept apart, so that sixty of them do not hide one call.
     """
-    waiting, urgent = _waiting(state), _urgent(today)
-    total = _count(session, waiting)
-    pressing = _count(session, and_(waiting, urgent))
+    waiting = _waiting(state)
+    parts = {
+        Part.OFFERS: and_(waiting, not_(_is_notice())) if state == OpportunityState.NEW else waiting,
+        Part.URGENT: and_(waiting, _urgent(today)),
+        Part.NOTICES: and_(waiting, _is_notice()),
+    }
+    counts = {name: _count(session, condition) for name, condition in parts.items()}
     # ix_opportunity_state_created and ix_opportunity_changed find the rows; they are few, and sorted in memory
-    question = select(Opportunity).where(and_(waiting, urgent) if urgent_only else waiting).order_by(*_order(today))
+    question = select(Opportunity).where(parts[part]).order_by(*_order(today))
     rows = session.exec(question.limit(limit).offset(offset)).all()
     views = {view.id: view for view in many(session, [row.id for row in rows if row.id is not None])}
     shown = tuple(_row(views[row.id], row, today) for row in rows if row.id in views)
-    return Inbox(shown, pressing if urgent_only else total, pressing)
+    return Inbox(shown, counts[part], counts[Part.OFFERS], counts[Part.URGENT], counts[Part.NOTICES])
 
 
 def _waiting(state: OpportunityState) -> ColumnElement[bool]:
@@ -65,6 +82,11 @@ def _waiting(state: OpportunityState) -> ColumnElement[bool]:
         return col(Opportunity.state) == state
     decided = col(Opportunity.state).in_((OpportunityState.ACCEPTED, OpportunityState.LATER))
     return or_(col(Opportunity.state) == state, and_(col(Opportunity.changed_at).is_not(None), decided))
+
+
+def _is_notice() -> ColumnElement[bool]:
+    undated = and_(col(Opportunity.deadline).is_(None), col(Opportunity.event_start).is_(None))
+    return and_(col(Opportunity.kind) == _NOTICE, undated, col(Opportunity.changed_at).is_(None))
 
 
 def _urgent(today: date) -> ColumnElement[bool]:

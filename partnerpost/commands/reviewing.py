@@ -10,19 +10,24 @@ app = typer.Typer(help="Decide what is shown: list, accept, reject.", no_args_is
 
 
 @app.command("list", epilog="Example: partnerpost review list --limit 50")
-def list_new(limit: int = typer.Option(20, min=1, max=500, help="How many."), as_json: bool = AsJson) -> None:
+def list_new(
+    limit: int = typer.Option(20, min=1, max=500, help="How many."),
+    notices: bool = typer.Option(False, "--notices", help="Reports and notices that offer nothing, kept apart."),
+    as_json: bool = AsJson,
+) -> None:
     """What waits for a decision, most urgent first."""
     from aggregator import review
     from partnerpost.office import opened
 
     with opened() as office, office.store.reading() as session:
-        inbox = review.inbox(session, today=office.today(), limit=limit)
+        part = review.Part.NOTICES if notices else review.Part.OFFERS
+        inbox = review.inbox(session, today=office.today(), part=part, limit=limit)
     rows = [row.view for row in inbox.rows]
     if as_json:
         say_json([{"id": v.id, "title": v.title, "kind": v.kind, "deadline": v.deadline, "url": v.url} for v in rows])
         return
     say_table(["id", "deadline", "kind", "title"], [(v.id, v.deadline or "–", v.kind, v.title) for v in rows])
-    typer.echo(f"{inbox.total} waiting, {inbox.urgent} urgent")
+    typer.echo(f"{inbox.offers} waiting, {inbox.urgent} urgent, {inbox.notices} notices")
 
 
 @app.command(epilog="Example: partnerpost review accept 12 13")

@@ -31,6 +31,7 @@ class View(StrEnum):
 
     ALL = "alle"
     URGENT = "dringend"
+    NOTICES = "meldungen"
     LATER = "spaeter"
 
 
@@ -42,6 +43,7 @@ class Verb(StrEnum):
     LATER = "spaeter"
 
 
+_PARTS = {View.URGENT: review.Part.URGENT, View.NOTICES: review.Part.NOTICES}
 _DOING = {Verb.ACCEPT: review.accept, Verb.REJECT: review.reject, Verb.LATER: review.later}
 
 
@@ -111,7 +113,7 @@ def _inbox_page(request: Request, site: Site, person: SignedIn, *, view: View, p
             session,
             today=today,
             state=state,
-            urgent_only=view is View.URGENT,
+            part=_PARTS.get(view, review.Part.OFFERS),
             limit=PER_PAGE,
             offset=(page - 1) * PER_PAGE,
         )
@@ -143,7 +145,8 @@ def _in_place(request: Request, site: Site, person: SignedIn, number: int, *, do
         left = review.inbox(session, today=today, limit=1)
         put_off = review.inbox(session, today=today, state=OpportunityState.LATER, limit=1).total
         lately = last_decision(session, person)
-        rows = review.inbox(session, today=today, limit=500).rows if done == "undone" else ()
+        part = _PARTS.get(view, review.Part.OFFERS)
+        rows = review.inbox(session, today=today, part=part, limit=500).rows if done == "undone" else ()
     row = next((row for row in rows if row.view.id == number), None)
     return desk_page(
         request,

@@ -27,6 +27,10 @@ def test_a_cell_brings_its_row() -> None:
     assert around("Frist | 1.2.2027 | Vereine und Schulen", "1.2.2027").startswith("Frist | 1.2.2027")
 
 
+def test_a_span_over_two_short_lines_is_shown_whole() -> None:
+    assert around("Frist\n1.2.2027\n", "Frist\n1.2.2027") == "Frist 1.2.2027"
+
+
 @given(st.text(), st.integers(-3, 50), st.integers(-3, 50))
 def test_any_span_of_any_text_is_answered(text: str, start: int, end: int) -> None:
     found = Sentences(text).around(start, end)

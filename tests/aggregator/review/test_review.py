@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from aggregator.model import Action, Decision, OpportunityState, Person
-from aggregator.review import AlreadyDecided, Unknown, accept, accept_sure, inbox, later, reject, sure, undo
+from aggregator.review import AlreadyDecided, Part, Unknown, accept, accept_sure, inbox, later, reject, sure, undo
 from aggregator.search import Query, find
 from tests.aggregator.office import CALL, Office
 
@@ -135,7 +135,7 @@ def test_the_inbox_shows_changed_then_urgent_then_the_rest_and_what_is_over_last
     office.take(text=CALL.replace("15.03.", "30.04."))
     with office.store.reading() as session:
         whole = inbox(session, today=office.today)
-        pressing = inbox(session, today=office.today, urgent_only=True)
+        pressing = inbox(session, today=office.today, part=Part.URGENT)
         second = inbox(session, today=office.today, limit=2, offset=2)
     order = ["Begegnung mit Polen 2027", "Morgen", "In einer Woche", "Sicher", "Unsicher", "Vorbei"]
     assert [row.view.title for row in whole.rows] == order
@@ -152,6 +152,23 @@ def test_other_shelves_can_be_looked_into(office: Office, anna: int) -> None:
     with office.store.reading() as session:
         assert inbox(session, today=office.today).total == 0
         assert inbox(session, today=office.today, state=OpportunityState.REJECTED).rows[0].view.id == number
+
+
+def test_reports_that_offer_nothing_are_kept_apart_from_the_calls(office: Office, anna: int) -> None:
+    take(office, "Aufruf", deadline="2027-03-01", kind="call")
+    report = "Die Gäste aus Gliwice waren eine Woche lang in unserer Stadt. Am Ende sangen alle gemeinsam im Rathaus."
+    office.take("So schön war der Besuch", text=report, key="b", url="https://jugendring.example.org/bericht/b")
+    number = office.views()[-1].id
+    with office.store.reading() as session:
+        offers = inbox(session, today=office.today)
+        notices = inbox(session, today=office.today, part=Part.NOTICES)
+    assert [row.view.title for row in offers.rows] == ["Aufruf"]
+    assert [row.view.title for row in notices.rows] == ["So schön war der Besuch"]
+    assert (offers.offers, offers.urgent, offers.notices) == (1, 0, 1)
+    decide(office, later, number, anna)
+    with office.store.reading() as session:
+        put_off = inbox(session, today=office.today, state=OpportunityState.LATER)
+    assert [row.view.id for row in put_off.rows] == [number]
 
 
 SURE = {"kind": "call", "deadline": "2027-03-01"}
