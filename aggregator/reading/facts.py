@@ -119,6 +119,7 @@ class Reading:
     title: str = ""
     deadlines: tuple[Deadline, ...] = ()
     amount: Amount | None = None
+    rate: Amount | None = None  # per head, day, place, kilometre …
     budget: Amount | None = None
     own_contribution: Fact | None = None  # share in per cent, "20"
     countries: tuple[Fact, ...] = ()

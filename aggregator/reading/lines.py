@@ -94,11 +94,20 @@ def _shown(reading: Reading) -> dict[str, object]:
         "kind": reading.kind.value,
         "deadlines": [_deadline(deadline) for deadline in reading.deadlines],
         "amount": _amount(reading.amount),
+        "rate": _amount(reading.rate),
+        "budget": _amount(reading.budget),
+        "own_contribution": _value(reading.own_contribution),
         "countries": _values(reading.countries),
         "topics": _values(reading.topics),
         "audiences": _values(reading.audiences),
         "event": _event(reading.event),
         "events": [_event(event) for event in reading.events],
+        "opens": _value(reading.opens),
+        "organiser": _value(reading.organiser),
+        "place": _value(reading.place),
+        "reach": _value(reading.reach),
+        "references": _values(reading.references),
+        "flags": list(reading.flags),
         "reasons": list(reading.reasons),
     }
 
@@ -115,6 +124,11 @@ def _deadline(deadline: Deadline) -> dict[str, object]:
         "zone": deadline.zone,
         "certainty": deadline.certainty.value,
         "label": deadline.label,
+        "round": deadline.round,
+        "closed": deadline.closed,
+        "former": deadline.superseded.isoformat() if deadline.superseded else None,
+        "relative": deadline.relative,
+        "yearly": list(deadline.recurs),
         "evidence": _evidence(deadline.evidence),
     }
 
@@ -137,6 +151,10 @@ def _event(event: Event | None) -> dict[str, object] | None:
     if event is None:
         return None
     return {"start": event.start.isoformat(), "end": event.end.isoformat() if event.end else None}
+
+
+def _value(fact: Fact | None) -> str | None:
+    return fact.value if fact else None
 
 
 def _values(facts: tuple[Fact, ...]) -> list[str]:

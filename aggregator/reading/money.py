@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from aggregator.reading.facts import Amount, Evidence
-from aggregator.reading.sums import Sum, find_sums
+from aggregator.reading.sums import Sum
 from aggregator.reading.units import Passage
 from aggregator.reading.words import Cue
 
@@ -17,6 +18,7 @@ _JOINED = 40  # characters between two sums of one choice
 _OR = re.compile(r"\b(?:oder|or|ou|lub|bzw)\b")
 _SENTENCE = re.compile(r"[0-9]|[.!]$")
 _TOUCHES = 26.0
+_NAMES = 6.0  # distance of the word that the sum belongs to: "subvention de 500 €"
 _LABEL = 36  # longest line that is taken for a label over its sum
 _NO_GRANT_FROM = Decimal(50_000_000)
 _AGAINST = {
@@ -30,16 +32,24 @@ _AGAINST = {
 _FOR = ("money_grant", "money_prize", "money_max", "money_min")
 _PER_SIGN = re.compile(
     r" ?(?:/|pro |je |per |par )(?:tag|tn|person|teilnehm|km|kilometer|monat|nacht|woche|platz|be\b|stunde|day|night"
-    r"|month|jour|mois|m2|m²|t\b|tonne|kopf|kind|schuler)"
+    r"|month|jour|mois|m2|m²|t\b|tonne|kopf|kind|schuler|plant|arbre|baum|tree|drzew)"
 )
 _ONE_GRANT = re.compile(
     r"\b(?:stipendium|zuschuss|pauschale|forderung|preis|bourse|subvention|grant|prize)\b[^.;]{0,14}insgesamt $"
 )
 
 
-def read_money(text: str, folded: str, passages: list[Passage]) -> tuple[Amount | None, Amount | None, tuple[str, ...]]:
-    """What one applicant can get, the whole budget, and flags ("broken_number") for staff."""
-    sums = find_sums(folded) if passages else []
+class Money(NamedTuple):
+    """What one applicant can get, in all or per head, day, place …; what the whole call has; flags for staff."""
+
+    amount: Amount | None
+    rate: Amount | None
+    budget: Amount | None
+    flags: tuple[str, ...]  # "broken_number"
+
+
+def read_money(text: str, folded: str, sums: list[Sum], passages: list[Passage]) -> Money:
+    """Every sum of the text, judged by the words around it."""
     place = 0
     for one in sums:
         while place + 1 < len(passages) and passages[place].sentence.end <= one.start:
@@ -55,10 +65,13 @@ def read_money(text: str, folded: str, passages: list[Passage]) -> tuple[Amount 
             and before.basis == "project"
         ):
             after.basis, after.weight = before.basis, max(before.weight, after.weight)
-    grants = [one for one in sums if one.basis in ("project", "prize", "rate") and not one.broken]
-    budgets = [one for one in sums if one.basis == "budget" and not one.broken]
-    flags = ("broken_number",) if any(one.broken for one in sums) else ()
-    return _amount(text, grants), _largest(text, budgets), flags
+    whole = [one for one in sums if not one.broken]
+    return Money(
+        amount=_offered(text, [one for one in whole if one.basis in ("project", "prize")]),
+        rate=_offered(text, [one for one in whole if one.basis == "rate"]),
+        budget=_largest(text, [one for one in whole if one.basis == "budget"]),
+        flags=("broken_number",) if len(whole) < len(sums) else (),
+    )
 
 
 def _label_above(passages: list[Passage], place: int) -> bool:
@@ -111,7 +124,8 @@ def _is_against(folded: str, one: Sum, near: dict[str, float], against: str, *, 
         return False
     if labelled:
         return near[against] < 12.0
-    if against in ("money_costs", "money_fee") and near[against] < _TOUCHES:
+    names = grant < min(_NAMES, near[against])
+    if against in ("money_costs", "money_fee") and near[against] < _TOUCHES and not names:
         return True
     if against == "money_budget" and near["money_max"] < min(6.0, near[against]) and grant < 40.0:
         return False
@@ -139,9 +153,8 @@ def _distance(folded: str, one: Sum, cue: Cue, sums: list[Sum]) -> float:
     return max(end - start, 0) + 40.0 * between + 14.0 * breaks
 
 
-def _amount(text: str, grants: list[Sum]) -> Amount | None:
+def _offered(text: str, offered: list[Sum]) -> Amount | None:
     """The best founded sums of one currency as one range."""
-    offered = [one for one in grants if one.basis != "rate"] or grants
     if not offered:
         return None
     best = max(one.weight for one in offered)

@@ -8,6 +8,7 @@ from aggregator.reading import chains
 from aggregator.reading.dates import Mention, find_dates
 from aggregator.reading.folding import fold, mask
 from aggregator.reading.sentences import Sentence, cut
+from aggregator.reading.sums import Sum, find_sums
 from aggregator.reading.units import Passage, units_of
 from aggregator.reading.vocabulary import lexicon
 from aggregator.reading.words import Cue
@@ -23,6 +24,7 @@ class Page:
     folded: str  # masked as well
     cues: list[Cue]  # words of kinds, topics and places
     mentions: list[Mention]
+    sums: list[Sum]
     passages: list[Passage]
 
 
@@ -36,7 +38,9 @@ def prepare(text: str, language: str, years: chains.Years, *, us_order: bool = F
     chains.share_years(mentions)
     spans = [(sentence.start, sentence.end) for sentence in sentences]
     chains.infer_years(folded, mentions, spans, years)
-    return Page(text, folded, facets, mentions, _passages(folded, sentences, senses, mentions))
+    sums = find_sums(folded)
+    passages = _passages(folded, sentences, senses, mentions, [one.start for one in sums])
+    return Page(text, folded, facets, mentions, sums, passages)
 
 
 def _sorted(cues: list[Cue]) -> tuple[list[Cue], list[Cue], list[Cue]]:
@@ -58,8 +62,10 @@ def _sorted(cues: list[Cue]) -> tuple[list[Cue], list[Cue], list[Cue]]:
     return facets, senses, calendar
 
 
-def _passages(folded: str, sentences: list[Sentence], cues: list[Cue], mentions: list[Mention]) -> list[Passage]:
-    """The sentences that hold a word or a date of ours, or head a section; the others say nothing to the rules."""
+def _passages(
+    folded: str, sentences: list[Sentence], cues: list[Cue], mentions: list[Mention], sums: list[int]
+) -> list[Passage]:
+    """The sentences that hold a word, date or sum of ours, or head a section; the others say nothing to the rules."""
     passages: list[Passage] = []
     cue, mention, gap = 0, 0, False
     for sentence in sentences:
@@ -68,7 +74,10 @@ def _passages(folded: str, sentences: list[Sentence], cues: list[Cue], mentions:
             cue += 1
         while mention < len(mentions) and mentions[mention].start < sentence.end:
             mention += 1
-        if cue == first_cue and mention == first_mention and not sentence.heading:
+        while sums and sums[0] < sentence.start:
+            sums.pop(0)
+        silent = cue == first_cue and mention == first_mention
+        if silent and not sentence.heading and not (sums and sums[0] < sentence.end):
             gap = True
             continue
         units = units_of(mentions[first_mention:mention], sentence) if mention > first_mention else []

@@ -50,8 +50,8 @@ def read(document: Document, *, today: date) -> Reading:
     events = stated_events(content.stated, read_events(text, bound))
     event = leading_event(events)
     labelled = read_labelled(text, page.folded)
-    amount, budget, flags = read_money(text, page.folded, page.passages)
-    inviting, grant = count_inviting(page.passages), amount is not None
+    money = read_money(text, page.folded, page.sums, page.passages)
+    inviting, grant = count_inviting(page.passages), bool(money.amount or money.rate)
     coming = _to_come(event, published, text)
     kind = read_kind(text, page.cues, title_cues, deadlines, coming, grant=grant, inviting=inviting)
     found = Found(kind, title_cues, (*deadlines, *standing), events, grant, inviting, len(text), published, content)
@@ -62,8 +62,9 @@ def read(document: Document, *, today: date) -> Reading:
         kind=kind_of(found, judgement),
         title=title,
         deadlines=without_stray_dates(found, judgement),
-        amount=amount,
-        budget=budget,
+        amount=money.amount,
+        rate=money.rate,
+        budget=money.budget,
         own_contribution=read_own_contribution(text, page.folded, page.passages),
         countries=read_countries(text, page.folded, page.cues),
         topics=read_topics(text, page.cues, title_cues),
@@ -77,7 +78,7 @@ def read(document: Document, *, today: date) -> Reading:
         reach=read_reach(text, page.folded, page.cues, page.passages),
         references=read_references(text),
         summary=_summary(text, title),
-        flags=(*flags, *standing_flags, *odd_dates(page.mentions)),
+        flags=(*money.flags, *standing_flags, *odd_dates(page.mentions)),
         reasons=judgement.reasons,
     )
 
