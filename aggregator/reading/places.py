@@ -1,4 +1,4 @@
-"""Countries a text is about: names, adjectives, inhabitants and groups of countries (taxonomy 2.8)."""
+"""Countries a text is about: names, adjectives, inhabitants, groups of countries, towns, programmes (taxonomy 2.8)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from aggregator.reading.facts import Evidence, Fact
 from aggregator.reading.words import Cue
 
-_FACETS = {"country": 0.85, "group": 0.85, "demonym": 0.75}
+_FACETS = {"country": 0.85, "group": 0.85, "demonym": 0.75, "programme": 0.7, "town": 0.6}
 _LANGUAGE_AFTER = re.compile(r" ?(?:sprach|language|-?sprachig|speaking|jezyk|lingua|taal)")
 _LANGUAGE_BEFORE = re.compile(r"\b(?:sprache|jezyku|langue|auf|in|en|po|into|oder|or|ou) $")
 _ADDRESS_AFTER = re.compile(r"(?:er)? ?(?:straße|strasse|str\.|platz|allee|weg\b|street|ring\b)")
@@ -35,11 +35,11 @@ def read_countries(text: str, folded: str, cues: list[Cue]) -> tuple[Fact, ...]:
 
 def _is_place(text: str, folded: str, cue: Cue, facet: str) -> bool:
     capital = text[cue.start].isupper()
-    if facet == "group":
+    if facet in ("group", "programme"):
         return True
     if _ADDRESS_AFTER.match(folded, cue.end):
         return False
-    return capital if facet == "country" else _is_demonym(folded, cue, capital=capital)
+    return capital if facet in ("country", "town") else _is_demonym(folded, cue, capital=capital)
 
 
 def _is_demonym(folded: str, cue: Cue, *, capital: bool) -> bool:

@@ -13,7 +13,7 @@ from aggregator.reading.words import Lexicon, Pattern
 
 _DATA = Path(__file__).parent / "data"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar stays text: "no" and "on" are words here
-_FILES = ("cues", "states", "kinds", "topics", "audiences", "places", "money", "forms", "lands")
+_FILES = ("cues", "states", "kinds", "topics", "audiences", "places", "towns", "money", "forms", "lands")
 _EVERYWHERE_FROM = 4  # letters from which a word is taken to mean the same on pages of any language
 _WIDE_MONTHS = frozenset({"de", "en", "fr"})  # whose abbreviated month names are read on all pages
 _FORGIVING = {"deadline": 9, "month": 7, "window": 12}
