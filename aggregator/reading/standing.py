@@ -12,9 +12,10 @@ from aggregator.reading.words import Cue
 
 _CALLING = frozenset({"deadline", "submit", "window"})
 _REACH = 90  # characters between the word and the call it speaks of
+_BESIDE = 5  # characters between "Frist" and the season in which it ends
 _MOST = 12
 _LABEL_CUES = 6  # words of ours from which a passage is no label line
-_WORDED = {"none_stated": Certainty.NONE_STATED, "rolling": Certainty.ROLLING}
+_WORDED = {"none_stated": Certainty.NONE_STATED, "rolling": Certainty.ROLLING, "season": Certainty.VAGUE}
 _DURATION_REACH = 40  # characters of "four (4) weeks" in front of "before"
 
 
@@ -45,6 +46,8 @@ def _worded(text: str, passage: Passage, calls: list[Cue]) -> list[Deadline]:
         if cue is None or (passage.units and role == "none_stated"):
             continue
         spoken = next((call for call in calls if _near(call, cue) or not _inside(call, passage)), None)
+        if role == "season" and not (spoken and spoken.role == "deadline" and 0 <= cue.start - spoken.end <= _BESIDE):
+            continue
         if spoken or (role == "none_stated" and "frist" in cue.word) or "deadline" in cue.word:
             found.append(_entry(text, cue, certainty, (spoken or cue).word))
     return found
