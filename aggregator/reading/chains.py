@@ -164,7 +164,8 @@ def _infer(mention: Mention, said: int | None, inside: list[Mention], printed: l
     elif years.published:
         mention.year, mention.year_from = _next_year(mention, years.published), "published"
     elif near := (inside or printed):
-        mention.year, mention.year_from = _year_near(mention, near[0]), "other date"
+        nearest = min(near, key=lambda one: abs(one.start - mention.start))
+        mention.year, mention.year_from = _year_near(mention, nearest), "other date"
     else:
         mention.year = _next_year(mention, years.fetched or years.today)
         mention.year_from = "fetched" if years.fetched else "today"

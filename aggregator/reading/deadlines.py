@@ -14,6 +14,7 @@ from aggregator.reading.nearness import CALLING
 from aggregator.reading.units import Passage, Unit
 
 _MOST = 60
+_TOP = 5  # passages among which a badge stands
 _BESIDE = 46  # characters between a date and a word that says how it is meant
 _LEADS_TO = 16  # characters between "extended" and what is extended
 _OF_ONE_DATE = frozenset({"tentative", "closed", "stage_one", "stage_two"})  # said of the nearest date alone
@@ -61,7 +62,17 @@ def read_deadlines(text: str, bound: list[Bound], passages: list[Passage], langu
             deadline = _deadline(text, one, mention, states, language)
             last = mention is mentions[-1]
             found.append(_with_history(passages[place], deadline, one, replaced) if last else deadline)
-    return tuple(_with_second_stage(_without_asides(passages, _once(found))))
+    told = _with_second_stage(_without_asides(passages, _once(found)))
+    return tuple(replace(one, closed=True) for one in told) if _has_badge(text, passages) else tuple(told)
+
+
+def _has_badge(text: str, passages: list[Passage]) -> bool:
+    """Whether a line at the top says "Closed" and nothing else."""
+    for passage in passages[:_TOP]:
+        line = text[passage.sentence.start : passage.sentence.end].strip(" *_#[]().!|")
+        if any(cue.role == "closed" and cue.end - cue.start == len(line) for cue in passage.cues):
+            return True
+    return False
 
 
 def _deadline(text: str, bound: Bound, mention: Mention, states: dict[str, str], language: str) -> Deadline:

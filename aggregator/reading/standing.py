@@ -15,7 +15,13 @@ _REACH = 90  # characters between the word and the call it speaks of
 _BESIDE = 5  # characters between "Frist" and the season in which it ends
 _MOST = 12
 _LABEL_CUES = 6  # words of ours from which a passage is no label line
-_WORDED = {"none_stated": Certainty.NONE_STATED, "rolling": Certainty.ROLLING, "season": Certainty.VAGUE}
+_WORDED = {
+    "none_stated": Certainty.NONE_STATED,
+    "none_alone": Certainty.NONE_STATED,
+    "rolling": Certainty.ROLLING,
+    "season": Certainty.VAGUE,
+}
+_LABELLED = frozenset({"none_alone", "season"})  # what only counts right behind the word for a deadline
 _DURATION_REACH = 40  # characters of "four (4) weeks" in front of "before"
 
 
@@ -46,11 +52,19 @@ def _worded(text: str, passage: Passage, calls: list[Cue]) -> list[Deadline]:
         if cue is None or (passage.units and role == "none_stated"):
             continue
         spoken = next((call for call in calls if _near(call, cue) or not _inside(call, passage)), None)
-        if role == "season" and not (spoken and spoken.role == "deadline" and 0 <= cue.start - spoken.end <= _BESIDE):
+        labelled = spoken is not None and spoken.role == "deadline" and 0 <= cue.start - spoken.end <= _BESIDE
+        if role in _LABELLED and not labelled:
+            continue
+        if role == "none_alone" and not _is_alone(passage, cue):
             continue
         if spoken or (role == "none_stated" and "frist" in cue.word) or "deadline" in cue.word:
             found.append(_entry(text, cue, certainty, (spoken or cue).word))
     return found
+
+
+def _is_alone(passage: Passage, cue: Cue) -> bool:
+    """Whether nothing but the word stands behind the label, in its line or in a line of its own."""
+    return not passage.text[cue.end : passage.sentence.end].strip(" *_|.!")
 
 
 def _near(call: Cue, cue: Cue) -> bool:
