@@ -47,7 +47,7 @@ _ROUND = re.compile(
 )
 
 
-def read_deadlines(text: str, bound: list[Bound], passages: list[Passage], language: str) -> tuple[Deadline, ...]:
+def read_deadlines(text: str, bound: list[Bound], passages: list[Passage]) -> tuple[Deadline, ...]:
     """Every deadline with a day or a yearly day, in the order of the text, each day once."""
     places = {id(passage.sentence): place for place, passage in enumerate(passages)}
     found: list[Deadline] = []
@@ -59,7 +59,7 @@ def read_deadlines(text: str, bound: list[Bound], passages: list[Passage], langu
         replaced = _replaced(bound, number, places)
         mentions = one.unit.mentions[-1:] if one.unit.ranged else one.unit.mentions
         for mention in mentions:
-            deadline = _deadline(text, one, mention, states, language)
+            deadline = _deadline(text, one, mention, states, passages[place].language)
             last = mention is mentions[-1]
             found.append(_with_history(passages[place], deadline, one, replaced) if last else deadline)
     told = _with_second_stage(_without_asides(passages, _once(found)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aggregator.reading import chains
 from aggregator.reading.dates import Mention, find_dates
 from aggregator.reading.folding import fold, mask
+from aggregator.reading.language import Part, parts_of
 from aggregator.reading.sentences import Sentence, cut
 from aggregator.reading.sums import Sum, find_sums
 from aggregator.reading.units import Passage, units_of
@@ -31,7 +32,8 @@ class Page:
 def prepare(text: str, language: str, years: chains.Years, *, us_order: bool = False) -> Page:
     """Find words and dates of the text, once for all rules."""
     folded = mask(fold(text))
-    facets, senses, calendar = _sorted(lexicon(language).find(folded))
+    parts = parts_of(folded, language)
+    facets, senses, calendar = _sorted(_cues(folded, parts))
     mentions = find_dates(folded, calendar, us_order=us_order)
     sentences = cut(text)
     chains.link(folded, mentions)
@@ -40,7 +42,27 @@ def prepare(text: str, language: str, years: chains.Years, *, us_order: bool = F
     chains.infer_years(folded, mentions, spans, years)
     sums = find_sums(folded)
     passages = _passages(folded, sentences, senses, mentions, [one.start for one in sums])
+    _tell_languages(passages, parts)
     return Page(text, folded, facets, mentions, sums, passages)
+
+
+def _cues(folded: str, parts: list[Part]) -> list[Cue]:
+    """The words of the data files, in each part those of its language."""
+    if len(parts) == 1:
+        return lexicon(parts[0].language).find(folded)
+    return [
+        cue._replace(start=cue.start + part.start, end=cue.end + part.start)
+        for part in parts
+        for cue in lexicon(part.language).find(folded[part.start : part.end])
+    ]
+
+
+def _tell_languages(passages: list[Passage], parts: list[Part]) -> None:
+    number = 0
+    for passage in passages:
+        while parts[number].end <= passage.sentence.start and number + 1 < len(parts):
+            number += 1
+        passage.language = parts[number].language
 
 
 def _sorted(cues: list[Cue]) -> tuple[list[Cue], list[Cue], list[Cue]]:
@@ -81,6 +103,6 @@ def _passages(
             gap = True
             continue
         units = units_of(mentions[first_mention:mention], sentence) if mention > first_mention else []
-        passages.append(Passage(sentence, folded, cues[first_cue:cue], units, gap))
+        passages.append(Passage(sentence, folded, cues[first_cue:cue], units, after_gap=gap))
         gap = False
     return passages

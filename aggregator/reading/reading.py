@@ -45,7 +45,7 @@ def read(document: Document, *, today: date) -> Reading:
     page = prepare(text, language, Years(published, today, document.fetched))
     title_cues = lexicon(language).find(fold(title))
     bound = bind(page.passages, title_cues)
-    deadlines = read_deadlines(text, bound, page.passages, language)
+    deadlines = read_deadlines(text, bound, page.passages)
     standing, standing_flags = read_standing(text, page.passages)
     events = stated_events(content.stated, read_events(text, bound))
     event = leading_event(events)

@@ -34,6 +34,7 @@ class Passage:
     text: str  # the whole folded text
     cues: list[Cue]
     units: list[Unit]
+    language: str = ""
     after_gap: bool = False  # sentences without a word or date of ours were left out before this one
 
 
