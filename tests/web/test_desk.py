@@ -80,6 +80,16 @@ def test_the_urgent_view_shows_the_urgent_alone(office: Store, desk: httpx.Clien
     assert len(rows(desk.get("/desk/?ansicht=dringend").text)) == 2
 
 
+def test_a_report_waits_on_the_shelf_of_notices_with_its_gist(office: Store, desk: httpx.Client) -> None:
+    report = "Die Gäste aus Gliwice waren eine Woche lang in unserer Stadt. Am Ende sangen alle gemeinsam im Rathaus."
+    Intake(office, clock=lambda: NOW).take(finding(Example("bericht", "So schön war der Besuch", report)))
+    assert "So schön war der Besuch" not in rows(desk.get("/desk/").text)
+    notices = desk.get("/desk/?ansicht=meldungen").text
+    assert rows(notices) == ["So schön war der Besuch"]
+    assert "Am Ende sangen alle gemeinsam" in notices
+    assert "Frist noch nicht bekannt" not in notices
+
+
 def test_who_comes_second_is_told_who_was_first(office: Store, colleague: Callable[[str], httpx.Client]) -> None:
     ayse, jan = colleague("Ayşe Kaya"), colleague("Jan Nowak")
     number = number_of(office, "Concours")
