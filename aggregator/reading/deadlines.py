@@ -55,7 +55,7 @@ def read_deadlines(text: str, bound: list[Bound], passages: list[Passage]) -> tu
         if one.role != "deadline" or len(found) >= _MOST:
             continue
         place = places[id(one.unit.sentence)]
-        states = _states(passages, place, one)
+        states = _states(text, passages, place, one)
         replaced = _replaced(bound, number, places)
         mentions = one.unit.mentions[-1:] if one.unit.ranged else one.unit.mentions
         for mention in mentions:
@@ -92,6 +92,7 @@ def _deadline(text: str, bound: Bound, mention: Mention, states: dict[str, str],
         stage=1 if "stage_one" in states else 2 if "stage_two" in states else None,
         criterion="postmark" if "postmark" in states else "receipt" if "receipt" in states else None,
         strict="strict" in states,
+        actor=states.get("actor"),
         recurs=(f"--{mention.month:02}-{mention.day or 1:02}",) if certainty is Certainty.RECURRING else (),
     )
 
@@ -105,7 +106,7 @@ def _round(text: str, mention: Mention) -> str | None:
     return before[1].strip(" :–-()") if before else None
 
 
-def _states(passages: list[Passage], place: int, bound: Bound) -> dict[str, str]:
+def _states(text: str, passages: list[Passage], place: int, bound: Bound) -> dict[str, str]:
     """The words that say how the date is meant: of its sentence, for receipt and postmark of the next one too."""
     states: dict[str, str] = {}
     unit = bound.unit
@@ -115,6 +116,8 @@ def _states(passages: list[Passage], place: int, bound: Bound) -> dict[str, str]
             continue
         if beside or cue.role not in ("tentative", "closed"):
             states[cue.role] = cue.word
+        if cue.role == "actor":
+            states["actor"] = text[cue.start : cue.end]
     for following in passages[place + 1 : place + 2]:
         states |= {cue.role: cue.word for cue in following.cues if cue.role in ("postmark", "receipt", "strict")}
     if "none_stated" in states and "ausschlussfrist" in states["none_stated"]:

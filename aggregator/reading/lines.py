@@ -126,6 +126,7 @@ def _deadline(deadline: Deadline) -> dict[str, object]:
         "label": deadline.label,
         "round": deadline.round,
         "closed": deadline.closed,
+        "actor": deadline.actor,
         "former": deadline.superseded.isoformat() if deadline.superseded else None,
         "relative": deadline.relative,
         "yearly": list(deadline.recurs),

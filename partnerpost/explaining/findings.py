@@ -78,6 +78,7 @@ def _deadline(fact: str, deadline: Deadline) -> Found:
         f"instead of {deadline.superseded}" if deadline.superseded else "",
         f"by {deadline.criterion}" if deadline.criterion else "",
         "strict" if deadline.strict else "",
+        f"handed in by: {deadline.actor}" if deadline.actor else "",
         f"for {deadline.actor}" if deadline.actor else "",
     )
     return Found(

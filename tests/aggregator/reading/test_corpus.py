@@ -197,6 +197,7 @@ CHECKS: dict[str, Callable[[Any, Reading, Case], list[str]]] = {
     "superseded": _of_deadline("superseded"),
     "criterion": _of_deadline("criterion"),
     "strict": _of_deadline("strict"),
+    "actor": _of_deadline("actor"),
     "relative": _relative,
     "recurs": lambda wanted, reading, _: _within(
         "recurs", wanted, [day for d in reading.deadlines for day in d.recurs]
