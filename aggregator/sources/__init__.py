@@ -1,6 +1,6 @@
-"""Sources are data: described in YAML or OPML, kept in a table, handed to a crawl as visits."""
+"""Sources are data: described in YAML, CSV or OPML, kept in a table, handed to a crawl as visits."""
 
-from aggregator.sources.catalogue import from_yaml, to_yaml
+from aggregator.sources.catalogue import all_from_yaml, all_to_yaml, from_yaml, to_yaml
 from aggregator.sources.draft import SourceDraft, SourceInvalid
 from aggregator.sources.opml import from_opml
 from aggregator.sources.shelf import SourceLine, UnknownSource, add_source, list_sources, visits
@@ -11,6 +11,8 @@ __all__ = [
     "SourceLine",
     "UnknownSource",
     "add_source",
+    "all_from_yaml",
+    "all_to_yaml",
     "from_opml",
     "from_yaml",
     "list_sources",
