@@ -2,8 +2,9 @@
 
 from aggregator.sources.catalogue import all_from_yaml, all_to_yaml, from_yaml, to_yaml
 from aggregator.sources.draft import SourceDraft, SourceInvalid
-from aggregator.sources.opml import from_opml
+from aggregator.sources.opml import from_opml, to_opml
 from aggregator.sources.shelf import SourceLine, UnknownSource, add_source, list_sources, visits
+from aggregator.sources.table import from_csv, to_csv
 
 __all__ = [
     "SourceDraft",
@@ -13,9 +14,12 @@ __all__ = [
     "add_source",
     "all_from_yaml",
     "all_to_yaml",
+    "from_csv",
     "from_opml",
     "from_yaml",
     "list_sources",
+    "to_csv",
+    "to_opml",
     "to_yaml",
     "visits",
 ]

@@ -66,6 +66,8 @@ class SourceDraft:
         faults += _unknown("topic", self.topics) + _unknown("kind", self.kinds)
         if self.priority not in PRIORITIES:
             faults.append(f"the priority is 1 (first), 2 or 3, not {self.priority}")
+        if "\x00" in self.name + self.evidence + self.notes:
+            faults.append("it holds a NUL, which stands in no text: save the file as UTF-8")
         if len(self.evidence) > _LONGEST_EVIDENCE:
             faults.append(f"say the evidence in at most {_LONGEST_EVIDENCE} characters; more belongs into the notes")
         return faults
