@@ -31,7 +31,7 @@ def all_from_yaml(text: str) -> list[SourceDraft]:
     try:
         documents = [loaded for loaded in yaml.safe_load_all(text) if loaded is not None]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceInvalid(f"this is not readable as YAML: {error}") from error
+        raise SourceInvalid(f"this is not readable as YAML: {_said(error)}") from error
     if not documents or not all(isinstance(fields, dict) for fields in documents):
         raise SourceInvalid(f"a source is written as `field: value` lines, beginning with {', '.join(FIELDS[:4])}")
     return [_draft(fields) for fields in documents]
@@ -48,6 +48,12 @@ def to_yaml(source: Source | SourceDraft) -> str:
 def all_to_yaml(sources: Iterable[Source | SourceDraft]) -> str:
     """Several sources as one YAML text, a document each."""
     return "---\n".join(to_yaml(source) for source in sources)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
+    return " ".join(str(error).split())
 
 
 class _Dumper(yaml.SafeDumper):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Which places are watched: choose, add, list, show, import, export.", no_args_is_help=True)
 
+_FEW = 10  # more keys are not printed to be typed again: a crawl without keys visits all
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -60,6 +61,8 @@ def catalogue(
         say_json(rows)
     elif keys:
         typer.echo("\n".join(str(row["key"]) for row in rows))
+    elif not rows:
+        typer.echo("The catalogue holds no such source.")
     else:
         columns = ["key", "name", "priority", "kind", "language", "evidence"]
         say_table(columns, [[row[name] for name in columns] for row in rows])
@@ -81,13 +84,15 @@ def add(
     from partnerpost.shipped import by_keys
     from partnerpost.source_files import add_missing, draft_from
 
-    by_hand = kind or name or key or language
-    if all(_KEY.fullmatch(place) for place in places) and not by_hand:
+    by_key = all(_KEY.fullmatch(place) for place in places)
+    if by_key and (kind or name or key or language):
+        raise Refused("the catalogue says itself what a source is: add its keys without further options")
+    if by_key:
         drafts = by_keys(places)
         with opened() as office, office.store.writing() as session:
             added = add_missing(session, drafts, now=office.now(), same_keys=True)
     elif len(places) > 1:
-        raise Refused("add addresses one by one, or several keys of the catalogue without further options")
+        raise Refused("add addresses one by one, and keys of the catalogue apart from them")
     else:
         drafts = [draft_from(url=places[0], kind=kind or "feed", name=name, key=key, language=language)]
         with opened() as office, office.store.writing() as session:
@@ -162,7 +167,8 @@ def export(
 
 def _try(added: list[str]) -> str:
     """What to do next: only a source that was collected well once is collected by itself."""
-    return f" Try now: partnerpost crawl {' '.join(added)}" if added else ""
+    few = added if len(added) <= _FEW else []
+    return f" Try now: {' '.join(['partnerpost crawl', *few])}" if added else ""
 
 
 def _described(source: Source | SourceDraft) -> dict[str, object]:

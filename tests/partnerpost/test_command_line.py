@@ -198,6 +198,7 @@ def test_unknown_things_are_named(terminal: Terminal) -> None:
     _refused(terminal.run("sources", "add", "ftp://old.example/x"), "http")
     _refused(terminal.run("sources", "add", "dpjv"), "did you mean", "dpjw")
     _refused(terminal.run("sources", "add", "dpjw", "https://new.example/"), "one by one")
+    _refused(terminal.run("sources", "add", "dpjw", "--kind", "feed"), "without further options")
     _refused(terminal.run("sources", "import", "nothing.opml"), "nothing.opml")
     _refused(terminal.run("sources", "export", "sources", "--format", "pdf"), "yaml, csv, opml")
 

@@ -83,7 +83,9 @@ SHORT = "key: a\nname: A\nurl: https://a.example.org/\nkind: feed\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[", "not readable as YAML"),
+        ("[", "not readable as YAML: line 1: "),
+        (SHORT + "notes: a: b", "not readable as YAML: line 5: "),
+        ("\x00", "not readable as YAML"),
         ("only words", "field: value"),
         ("name: A\nurl: https://a.example.org/\nkind: feed", "key must be text"),
         (SHORT.replace("key: a", "key: Große Worte"), "small letters"),
