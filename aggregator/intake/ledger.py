@@ -18,7 +18,10 @@ _MOST_BROKEN = 50  # entries that are named; the counts stay true
 
 
 def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
-    """Write down what a run did. A first good run proves the source; a failed one puts the next visit off."""
+    """Write down what a run did. A first good run proves the source; a failed one puts the next visit off.
+
+    A run that finds nothing proves nothing, unless the source is said to be empty at times (`may_be_empty`).
+    """
     assert source.id is not None
     run = CrawlRun(
         source_id=source.id,
@@ -41,8 +44,8 @@ def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
     )
     session.add(run)
     _keep_validators(session, source.id, report)
-    if source.state == SourceState.UNPROVEN and report.found and report.outcome != RunOutcome.FAILED:
-        source.state = SourceState.PROVEN
+    if source.state == SourceState.UNPROVEN and report.outcome != RunOutcome.FAILED:
+        source.state = SourceState.PROVEN if report.found or source.options.get("may_be_empty") else source.state
     failures = _failures_in_a_row(session, source.id) if report.outcome == RunOutcome.FAILED else 0
     source.next_fetch_at = next_visit(source.kind, report.finished_at, failures)
     session.add(source)

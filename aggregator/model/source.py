@@ -14,7 +14,7 @@ from aggregator.model.columns import document, moment, word
 
 
 class SourceState(StrEnum):
-    """`unproven`: never collected well; `proven`: crawled; `paused`: a person said not now."""
+    """`unproven`: never collected well, so only a person starts a run; `proven`: crawled; `paused`: not now."""
 
     UNPROVEN = "unproven"
     PROVEN = "proven"
@@ -31,7 +31,11 @@ class SourceRank(StrEnum):
 
 
 class Source(SQLModel, table=True):
-    """A place where news appears. Data, not code. `options` belong to the kind of source."""
+    """A place where news appears. Data, not code. `options` belong to the kind of source.
+
+    `kinds` are the kinds of opportunity found there, `priority` is 1 (first) to 3, `evidence` says how its address is
+    known.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=80)
@@ -43,6 +47,9 @@ class Source(SQLModel, table=True):
     language: str | None = Field(default=None, max_length=8)
     countries: list[str] = document(default_factory=list)
     topics: list[str] = document(default_factory=list)
+    kinds: list[str] = document(default_factory=list)
+    priority: int = 2
+    evidence: str = Field(default="", sa_type=Text)
     options: dict[str, Any] = document(default_factory=dict)
     notes: str = Field(default="", sa_type=Text)
     next_fetch_at: datetime | None = moment(default=None, index=True)

@@ -1,92 +1,88 @@
-"""A source as YAML, both ways: what the shipped catalogue and `partnerpost sources export` are written in."""
+"""Sources as YAML, both ways: what the shipped catalogue and `partnerpost sources export` are written in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import yaml
 
-from aggregator.finding import SourceKind
-from aggregator.model import Source, SourceRank
+from aggregator.model import Source
 from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.fields import FIELDS, draft_of
 
-_Word = TypeVar("_Word", SourceKind, SourceRank)
-_FIELDS = ("key", "name", "url", "kind", "rank", "language", "countries", "topics", "options", "notes")
+_WIDTH = 120
 
 
 def from_yaml(text: str) -> SourceDraft:
-    """The source that a YAML document describes. Raises SourceInvalid, saying which part is wrong."""
+    """The one source that a YAML text describes. Raises SourceInvalid, saying which part is wrong."""
+    drafts = all_from_yaml(text)
+    if len(drafts) > 1:
+        raise SourceInvalid(f"this describes {len(drafts)} sources where one is expected")
+    return drafts[0]
+
+
+def all_from_yaml(text: str) -> list[SourceDraft]:
+    """The sources of a YAML text, one in each document, parted by `---`; at least one.
+
+    Raises SourceInvalid, saying which part of which source is wrong.
+    """
     try:
-        loaded = yaml.safe_load(text)
+        documents = [loaded for loaded in yaml.safe_load_all(text) if loaded is not None]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceInvalid(f"this is not readable as YAML: {error}") from error
-    if not isinstance(loaded, dict):
-        raise SourceInvalid(f"a source is written as `field: value` lines, beginning with {', '.join(_FIELDS[:4])}")
-    draft = _draft(loaded)
-    draft.require_valid()
-    return draft
+        raise SourceInvalid(f"this is not readable as YAML: {_said(error)}") from error
+    if not documents or not all(isinstance(fields, dict) for fields in documents):
+        raise SourceInvalid(f"a source is written as `field: value` lines, beginning with {', '.join(FIELDS[:4])}")
+    return [_draft(fields) for fields in documents]
 
 
 def to_yaml(source: Source | SourceDraft) -> str:
     """The source as a YAML document in the catalogue's order of fields; empty ones are left out."""
-    shown: dict[str, Any] = {}
-    for name in _FIELDS:
-        value = getattr(source, name)
-        if isinstance(value, SourceKind | SourceRank):
-            value = value.value
-        if isinstance(value, tuple):
-            value = list(value)
-        if isinstance(value, Mapping):
-            value = dict(value)
-        if value not in (None, "", [], {}):
-            shown[name] = value
-    return yaml.safe_dump(shown, allow_unicode=True, sort_keys=False, width=120)
+    shown = {name: value for name in FIELDS if (value := _plain(getattr(source, name))) not in (None, "", [], {})}
+    notes = _folded(shown.pop("notes", ""))
+    written: str = yaml.dump(shown, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH - 20)
+    return written + notes
+
+
+def all_to_yaml(sources: Iterable[Source | SourceDraft]) -> str:
+    """Several sources as one YAML text, a document each."""
+    return "---\n".join(to_yaml(source) for source in sources)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
+    return " ".join(str(error).split())
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists stand in one line, as people write them."""
+
+
+_Dumper.add_representer(list, lambda dumper, codes: dumper.represent_sequence("tag:yaml.org,2002:seq", codes, True))
 
 
 def _draft(fields: dict[Any, Any]) -> SourceDraft:
-    unknown = [str(name) for name in fields if name not in _FIELDS]
-    if unknown:
-        raise SourceInvalid(f"unknown field {', '.join(unknown)}: a source has {', '.join(_FIELDS)}")
-    options = fields.get("options") or {}
-    if not isinstance(options, dict) or not all(isinstance(name, str) for name in options):
-        raise SourceInvalid("options must be `name: value` lines")
-    return SourceDraft(
-        key=_word(fields, "key"),
-        name=_word(fields, "name"),
-        url=_word(fields, "url"),
-        kind=_one_of(SourceKind, fields, "kind", None),
-        language=_word(fields, "language", needed=False) or None,
-        countries=_words(fields, "countries"),
-        topics=_words(fields, "topics"),
-        options=options,
-        rank=_one_of(SourceRank, fields, "rank", SourceRank.ASSOCIATION),
-        notes=_word(fields, "notes", needed=False),
-    )
+    draft = draft_of(fields)
+    draft.require_valid()
+    return draft
 
 
-def _word(fields: dict[Any, Any], name: str, *, needed: bool = True) -> str:
-    value = fields.get(name)
-    if value is None and not needed:
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def _folded(notes: str) -> str:
+    if not notes:
         return ""
-    if not isinstance(value, str) or (needed and not value.strip()):
-        hint = ' (put it in quotes: YAML reads a bare NO as "no")' if value is False else ""
-        raise SourceInvalid(f"{name} must be text{hint}")
-    return value.strip()
-
-
-def _words(fields: dict[Any, Any], name: str) -> tuple[str, ...]:
-    value = fields.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-        raise SourceInvalid(f'{name} must be a list of codes in quotes, such as ["PL", "NO"]')
-    return tuple(value)
-
-
-def _one_of(words: type[_Word], fields: dict[Any, Any], name: str, default: _Word | None) -> _Word:
-    value = fields.get(name)
-    if value is None and default is not None:
-        return default
-    try:
-        return words(str(value))
-    except ValueError:
-        raise SourceInvalid(f"{name} must be one of {', '.join(words)}, not {value!r}") from None
+    whole: str = yaml.dump({"notes": notes}, Dumper=_Dumper, allow_unicode=True, width=10 * len(notes) + _WIDTH)
+    # folding keeps single spaces alone: what holds more than that is written as YAML quotes it
+    if len(whole) <= _WIDTH or not notes.isprintable() or notes != " ".join(notes.split()):
+        return whole
+    lines = textwrap.wrap(notes, _WIDTH - 2, break_long_words=False, break_on_hyphens=False)
+    return "notes: >-\n" + "".join(f"  {line}\n" for line in lines)

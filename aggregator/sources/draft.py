@@ -14,6 +14,9 @@ from aggregator.taxonomy import is_country, terms
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LONGEST_EVIDENCE = 300
+USUAL_PRIORITY = 2
+PRIORITIES = range(1, 4)
 
 
 class SourceInvalid(ValueError):
@@ -22,7 +25,11 @@ class SourceInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SourceDraft:
-    """What a source is, in the words of the catalogue. `options` belong to the kind and are read by its spider."""
+    """What a source is, in the words of the catalogue. `options` belong to the kind and are read by its spider.
+
+    `kinds` are the kinds of opportunity found there (`call`, `funding`, …), `priority` is 1, watched first, to 3, and
+    `evidence` says in a few words how the address is known.
+    """
 
     key: str
     name: str
@@ -31,8 +38,11 @@ class SourceDraft:
     language: str | None = None
     countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
     rank: SourceRank = SourceRank.ASSOCIATION
+    priority: int = USUAL_PRIORITY
+    evidence: str = ""
     notes: str = ""
 
     def require_valid(self) -> None:
@@ -53,11 +63,20 @@ class SourceDraft:
         if self.language is not None and not _LANGUAGE.fullmatch(self.language):
             faults.append(f"{self.language!r} is no language code such as de, fr, en or pl")
         faults += [f"{code!r} is no country code such as PL or EU" for code in self.countries if not is_country(code)]
-        known = terms("topic")
-        faults += [
-            f"topic {code!r} is unknown; known are {', '.join(known)}" for code in self.topics if code not in known
-        ]
+        faults += _unknown("topic", self.topics) + _unknown("kind", self.kinds)
+        if self.priority not in PRIORITIES:
+            faults.append(f"the priority is 1 (first), 2 or 3, not {self.priority}")
+        if "\x00" in self.name + self.evidence + self.notes:
+            faults.append("it holds a NUL, which stands in no text: save the file as UTF-8")
+        if len(self.evidence) > _LONGEST_EVIDENCE:
+            faults.append(f"say the evidence in at most {_LONGEST_EVIDENCE} characters; more belongs into the notes")
         return faults
+
+
+def _unknown(facet: str, codes: tuple[str, ...]) -> list[str]:
+    known = terms(facet)
+    said = "kind of opportunity" if facet == "kind" else facet
+    return [f"{said} {code!r} is unknown; known are {', '.join(known)}" for code in codes if code not in known]
 
 
 def is_web_address(url: str) -> bool:

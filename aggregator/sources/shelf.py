@@ -27,7 +27,7 @@ class SourceLine:
 
 
 def add_source(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
-    """Keep a source, due at once and unproven until a run over it ends well.
+    """Keep a source, unproven until a run over it ends well; from then on it is due by itself.
 
     Raises SourceInvalid where the draft is wrong or its key or address is kept already.
     """
@@ -46,6 +46,9 @@ def add_source(session: Session, draft: SourceDraft, *, now: datetime) -> Source
         language=draft.language,
         countries=list(draft.countries),
         topics=list(draft.topics),
+        kinds=list(draft.kinds),
+        priority=draft.priority,
+        evidence=draft.evidence,
         options=dict(draft.options),
         notes=draft.notes,
         next_fetch_at=now,
@@ -57,9 +60,10 @@ def add_source(session: Session, draft: SourceDraft, *, now: datetime) -> Source
 
 
 def visits(session: Session, *, keys: Sequence[str] | None = None, due_at: datetime | None = None) -> list[Visit]:
-    """What to collect: the named sources, else all that are not paused; with a moment only those due then.
+    """What to collect: the named sources, else all that are not paused; with a moment, the proven ones due then.
 
-    A paused source is visited when it is named. Raises UnknownSource for a key that no source has.
+    The calendar asks with a moment, people without: an unproven source is tried by a person first, and a paused one is
+    visited when it is named. Raises UnknownSource for a key that no source has.
     """
     # ix_source_key / ix_source_next_fetch_at; the pages of all of them come in one more question
     question = select(Source).order_by(col(Source.next_fetch_at), col(Source.id))
@@ -68,7 +72,7 @@ def visits(session: Session, *, keys: Sequence[str] | None = None, due_at: datet
     else:
         question = question.where(Source.state != SourceState.PAUSED)
     if due_at is not None:
-        question = question.where(col(Source.next_fetch_at) <= due_at)
+        question = question.where(Source.state == SourceState.PROVEN, col(Source.next_fetch_at) <= due_at)
     sources = session.exec(question).all()
     if keys is not None and due_at is None:
         _require_known(session, keys, sources)

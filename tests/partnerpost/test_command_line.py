@@ -73,8 +73,28 @@ def test_a_source_goes_from_the_command_line_to_yaml_and_into_another_office(
     other.run("init")
     imported = other.run("sources", "import", str(terminal.folder / "catalogue/buro-sud.yaml"), "--json")
     assert json.loads(imported.stdout) == {"added": 1, "known": 0}
+    assert terminal.run("sources", "export", "sources.csv").returncode == 0
+    again = other.run("sources", "import", str(terminal.folder / "sources.csv"), "--json")
+    assert json.loads(again.stdout) == {"added": 0, "known": 1}
     listed = json.loads(other.run("sources", "list", "--json").stdout)
     assert [(row["key"], row["name"], row["last_run"]) for row in listed] == [("buro-sud", "Büro Süd", None)]
+
+
+def test_sources_of_the_catalogue_are_chosen_and_watched(terminal: Terminal) -> None:
+    keys = terminal.run("sources", "catalogue", "--priority", "1", "--country", "PL", "--keys").stdout.split()
+    assert "pnwm" in keys
+    (row,) = [row for row in json.loads(terminal.run("sources", "catalogue", "--json").stdout) if row["key"] == "pnwm"]
+    assert (row["priority"], row["kind"], row["language"], row["kinds"][0]) == (1, "listing", "pl", "funding")
+    assert row["evidence"]
+    terminal.run("init")
+    assert json.loads(terminal.run("sources", "add", *keys, "--json").stdout) == {"added": keys, "known": 0}
+    assert "0 added, 1 known already." in terminal.run("sources", "add", "pnwm").stdout
+    (kept,) = [row for row in json.loads(terminal.run("sources", "list", "--json").stdout) if row["key"] == "pnwm"]
+    assert {name: kept[name] for name in row} == row
+    assert kept["state"] == "unproven"
+    listed = terminal.run("sources", "export", "-", "--format", "opml")
+    assert listed.stdout.startswith("<?xml")
+    assert "OPML lists feeds alone" in listed.stderr
 
 
 def test_a_source_that_cannot_be_reached_is_told_in_a_sentence_and_ends_with_1(terminal: Terminal) -> None:
@@ -176,7 +196,11 @@ def test_unknown_things_are_named(terminal: Terminal) -> None:
     _refused(terminal.run("review", "accept", "99"), "99")
     _refused(terminal.run("issue", "preview", "99"), "99")
     _refused(terminal.run("sources", "add", "ftp://old.example/x"), "http")
+    _refused(terminal.run("sources", "add", "dpjv"), "did you mean", "dpjw")
+    _refused(terminal.run("sources", "add", "dpjw", "https://new.example/"), "one by one")
+    _refused(terminal.run("sources", "add", "dpjw", "--kind", "feed"), "without further options")
     _refused(terminal.run("sources", "import", "nothing.opml"), "nothing.opml")
+    _refused(terminal.run("sources", "export", "sources", "--format", "pdf"), "yaml, csv, opml")
 
 
 def test_doctor_says_what_is_missing_and_what_to_do(terminal: Terminal) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.finding import SourceKind
+from aggregator.model import SourceState
 from aggregator.sources import SourceDraft, add_source
 from aggregator.store import Store
 from schedules.ticker import Due, tick
@@ -30,10 +31,10 @@ class OpenJobs:
 
 @pytest.fixture
 def office(store: Store) -> Store:
-    """A store with one source that is due since this morning."""
+    """A store with one source, proven, that is due since this morning."""
     with store.writing() as session:
         draft = SourceDraft(key="amt", name="Amt", url="https://amt.example/feed", kind=SourceKind.FEED)
-        add_source(session, draft, now=NOON - timedelta(hours=4))
+        add_source(session, draft, now=NOON - timedelta(hours=4)).state = SourceState.PROVEN
     return store
 
 
@@ -49,6 +50,13 @@ def test_a_due_source_is_queued_once_while_its_job_is_open(office: Store) -> Non
 
 def test_a_source_whose_time_has_not_come_is_left_alone(office: Store) -> None:
     assert _tick(office, OpenJobs(), "first", NOON - timedelta(days=1)) == []
+
+
+def test_a_source_that_was_never_collected_well_is_left_to_people(store: Store) -> None:
+    with store.writing() as session:
+        draft = SourceDraft(key="neu", name="Neu", url="https://neu.example/feed", kind=SourceKind.FEED)
+        add_source(session, draft, now=NOON - timedelta(hours=4))
+    assert _tick(store, OpenJobs(), "first", NOON) == []
 
 
 def test_only_the_holder_of_the_lease_ticks(office: Store) -> None:

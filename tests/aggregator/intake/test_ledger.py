@@ -44,6 +44,13 @@ def test_the_first_good_run_proves_a_source_and_an_empty_or_failed_one_does_not(
     assert source(office).state == SourceState.PROVEN
 
 
+def test_a_source_that_may_be_empty_is_proven_by_a_run_that_finds_nothing(office: Office) -> None:
+    office.add("selten", options={"may_be_empty": True})
+    office.intake.close_run(RunReport("selten", office.now, office.now, RunOutcome.READ, found=0))
+    with office.store.reading() as session:
+        assert session.exec(select(Source.state).where(Source.key == "selten")).one() == SourceState.PROVEN
+
+
 def test_validators_are_replaced_by_newer_ones(office: Office) -> None:
     run(office, pages={PAGE: Validators("one", None, "a" * 64)})
     run(office, pages={PAGE: Validators("two", None, "b" * 64)})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.finding import SourceKind
 from aggregator.model import SourceRank
-from aggregator.sources import SourceDraft, SourceInvalid, from_yaml, to_yaml
+from aggregator.sources import SourceDraft, SourceInvalid, all_from_yaml, all_to_yaml, from_yaml, to_yaml
+from tests.aggregator.sources.drafts import drafts
 
 FULL = """
 key: jugendring-aufrufe
@@ -14,9 +17,12 @@ name: Jugendring, Aufrufe
 url: https://jugendring.example.org/aufrufe
 kind: listing
 rank: original
+priority: 1
 language: de
 countries: ["PL", "NO"]
 topics: [youth]
+kinds: [call, funding]
+evidence: read in a stored copy
 options:
   links: /aufrufe/
   pages: 3
@@ -35,14 +41,40 @@ def test_a_source_is_read_with_all_its_parts() -> None:
         language="de",
         countries=("PL", "NO"),
         topics=("youth",),
+        kinds=("call", "funding"),
+        priority=1,
+        evidence="read in a stored copy",
         options={"links": "/aufrufe/", "pages": 3},
         notes="steht auch im Stadtportal",
     )
 
 
-def test_what_is_written_can_be_read_again() -> None:
-    draft = from_yaml(FULL)
+def test_a_source_is_written_as_people_write_it() -> None:
+    draft = from_yaml(FULL.replace("steht auch im Stadtportal", "Steht auch im Stadtportal. " * 6))
+    lines = to_yaml(draft).splitlines()
+    assert lines[7:11] == [
+        "countries: [PL, 'NO']",
+        "topics: [youth]",
+        "kinds: [call, funding]",
+        "evidence: read in a stored copy",
+    ]
+    assert lines[-3] == "notes: >-"
+    assert max(map(len, lines)) <= 120
+
+
+@given(drafts())
+def test_what_is_written_can_be_read_again(draft: SourceDraft) -> None:
     assert from_yaml(to_yaml(draft)) == draft
+
+
+@given(st.lists(drafts(), min_size=1, max_size=4))
+def test_several_sources_stand_in_one_text(described: list[SourceDraft]) -> None:
+    assert all_from_yaml(all_to_yaml(described)) == described
+
+
+def test_one_source_is_not_read_out_of_a_text_that_describes_two() -> None:
+    with pytest.raises(SourceInvalid, match="2 sources where one is expected"):
+        from_yaml(f"{SHORT}---\n{SHORT}")
 
 
 SHORT = "key: a\nname: A\nurl: https://a.example.org/\nkind: feed\n"
@@ -51,7 +83,9 @@ SHORT = "key: a\nname: A\nurl: https://a.example.org/\nkind: feed\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[", "not readable as YAML"),
+        ("[", "not readable as YAML: line 1: "),
+        (SHORT + "notes: a: b", "not readable as YAML: line 5: "),
+        ("\x00", "not readable as YAML"),
         ("only words", "field: value"),
         ("name: A\nurl: https://a.example.org/\nkind: feed", "key must be text"),
         (SHORT.replace("key: a", "key: Große Worte"), "small letters"),
@@ -63,6 +97,13 @@ SHORT = "key: a\nname: A\nurl: https://a.example.org/\nkind: feed\n"
         (SHORT + 'countries: ["XQ"]', "no country code"),
         (SHORT + "topics: [gardening]", "topic 'gardening' is unknown"),
         (SHORT + "language: german", "no language code"),
+        (SHORT + "kinds: [party]", "kind of opportunity 'party' is unknown; known are funding"),
+        (SHORT + "priority: 4", "priority is 1"),
+        (SHORT + "priority: soon", "priority must be a number"),
+        (SHORT + "priority: yes", "priority must be a number"),
+        (SHORT + f"evidence: {'heard of it ' * 40}", "at most 300 characters"),
+        ("- key: a", "field: value"),
+        (SHORT + "---\njust words", "field: value"),
         (SHORT + "colour: red", "unknown field colour"),
         (SHORT + "options: many", "options must be"),
         (SHORT + "rank: best", "rank must be one of original"),

@@ -1,13 +1,17 @@
-"""Sources out of OPML."""
+"""Sources as OPML, both ways."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.finding import SourceKind
-from aggregator.sources import SourceInvalid, from_opml
+from aggregator.sources import SourceDraft, SourceInvalid, from_opml, to_opml
+from tests.aggregator.sources.drafts import drafts
 
 LIST = """<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0"><head><title>Unsere Feeds</title></head><body>
@@ -34,6 +38,37 @@ def test_each_different_feed_becomes_a_source_with_a_key_of_its_own() -> None:
     assert drafts[2].notes == "Blog"
     for draft in drafts:
         draft.require_valid()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("de", "de"), ("en-us", "en"), ("PL", "pl"), ("unknown", None), ("", None)]
+)
+def test_the_language_of_a_feed_is_understood(said: str, meant: str | None) -> None:
+    (draft, *_) = from_opml(LIST.replace('type="rss"', f'type="rss" language="{said}"').encode())
+    assert draft.language == meant
+
+
+@given(st.lists(drafts(), min_size=1, max_size=4))
+def test_the_feeds_among_sources_are_handed_on_to_other_readers(described: list[SourceDraft]) -> None:
+    feeds = {draft.url: draft for draft in reversed(described) if draft.kind is SourceKind.FEED}
+    written = to_opml(described).encode()
+    if not feeds:
+        assert b"<outline" not in written
+        return
+    assert {(read.url, read.name, read.language, read.notes) for read in from_opml(written)} == {
+        (
+            feed.url,
+            " ".join(_of_xml(feed.name).split()) or urlsplit(feed.url).hostname,
+            feed.language,
+            _of_xml(feed.notes),
+        )
+        for feed in feeds.values()
+    }
+
+
+def _of_xml(text: str) -> str:
+    """Two code points are no character of XML."""
+    return text.replace("\ufffe", "").replace("\uffff", "").strip()
 
 
 def test_lines_before_the_declaration_do_no_harm() -> None:

@@ -17,11 +17,21 @@ def report(office: Office, **parts: object) -> RunReport:
     return RunReport("jugendring", office.now, office.now, RunOutcome.READ, found=1, **parts)  # type: ignore[arg-type]
 
 
-def test_a_new_source_is_due_at_once_and_unproven(office: Office) -> None:
+def test_a_new_source_is_unproven_and_visited_only_when_a_person_asks(office: Office) -> None:
     with office.store.reading() as session:
-        due = visits(session, due_at=office.now)
-        assert [visit.source_key for visit in due] == ["jugendring", "stadtverband", "lokalblatt"]
         assert session.exec(select(Source.state)).all() == [SourceState.UNPROVEN] * 3
+        assert visits(session, due_at=office.now + timedelta(days=30)) == []
+        asked_for = [visit.source_key for visit in visits(session)]
+        assert asked_for == ["jugendring", "stadtverband", "lokalblatt"]
+        assert [visit.source_key for visit in visits(session, keys=["stadtverband"])] == ["stadtverband"]
+
+
+def test_a_source_keeps_what_the_catalogue_says_of_it(office: Office) -> None:
+    office.add("preise", kinds=("competition", "call"), priority=1, evidence="linked on jugendring.example.org")
+    with office.store.reading() as session:
+        kept = session.exec(select(Source).where(Source.key == "preise")).one()
+    assert (kept.kinds, kept.priority) == (["competition", "call"], 1)
+    assert kept.evidence == "linked on jugendring.example.org"
 
 
 def test_after_a_run_it_is_due_again_when_its_kind_says(office: Office) -> None:

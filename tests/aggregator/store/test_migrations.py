@@ -9,9 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
-import aggregator.model  # noqa: F401  (registers the tables)
+from aggregator.model import Source
 from aggregator.store import Store, StoreError, migrate
 from aggregator.store.migrate import downgrade, expected_version, require_current, upgrade, version
 
@@ -38,6 +38,22 @@ def test_everything_goes_down_again_and_up_once_more(bare_store: Store) -> None:
         assert inspect(connection).get_table_names() == ["alembic_version"]
     upgrade(bare_store)
     require_current(bare_store)
+
+
+def test_a_source_of_the_first_version_matters_as_much_as_any_other(bare_store: Store) -> None:
+    upgrade(bare_store, "0001")
+    with bare_store.engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into source (key, name, url, kind, state, rank, countries, topics, options, notes, created_at)"
+                " values ('amt', 'Amt', 'https://amt.example/feed', 'feed', 'proven', 'original', '[]', '[]', '{}', '',"
+                " '2026-11-23 08:00:00')"
+            )
+        )
+    upgrade(bare_store)
+    with bare_store.reading() as session:
+        kept = session.exec(select(Source)).one()
+    assert (kept.key, kept.kinds, kept.priority, kept.evidence) == ("amt", [], 2, "")
 
 
 def test_upgrading_twice_changes_nothing(bare_store: Store) -> None:

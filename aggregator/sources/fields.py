@@ -1,0 +1,89 @@
+"""The fields in which a source is described, as they come out of YAML or a table: typed, or refused by name."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from aggregator.finding import SourceKind
+from aggregator.model import SourceRank
+from aggregator.sources.draft import USUAL_PRIORITY, SourceDraft, SourceInvalid
+
+_Word = TypeVar("_Word", SourceKind, SourceRank)
+
+FIELDS = (
+    "key",
+    "name",
+    "url",
+    "kind",
+    "rank",
+    "priority",
+    "language",
+    "countries",
+    "topics",
+    "kinds",
+    "evidence",
+    "options",
+    "notes",
+)
+"""In the order of the catalogue."""
+
+
+def draft_of(fields: dict[Any, Any]) -> SourceDraft:
+    """The source that loaded fields describe, not yet checked as a whole. Raises SourceInvalid for a wrong type."""
+    unknown = [str(name) for name in fields if name not in FIELDS]
+    if unknown:
+        raise SourceInvalid(f"unknown field {', '.join(unknown)}: a source has {', '.join(FIELDS)}")
+    options = fields.get("options") or {}
+    if not isinstance(options, dict) or not all(isinstance(name, str) for name in options):
+        raise SourceInvalid("options must be `name: value` lines")
+    return SourceDraft(
+        key=_word(fields, "key"),
+        name=_word(fields, "name"),
+        url=_word(fields, "url"),
+        kind=_one_of(SourceKind, fields, "kind", None),
+        language=_word(fields, "language", needed=False) or None,
+        countries=_words(fields, "countries"),
+        topics=_words(fields, "topics"),
+        kinds=_words(fields, "kinds"),
+        options=options,
+        rank=_one_of(SourceRank, fields, "rank", SourceRank.ASSOCIATION),
+        priority=_number(fields, "priority", USUAL_PRIORITY),
+        evidence=_word(fields, "evidence", needed=False),
+        notes=_word(fields, "notes", needed=False),
+    )
+
+
+def _word(fields: dict[Any, Any], name: str, *, needed: bool = True) -> str:
+    value = fields.get(name)
+    if value is None and not needed:
+        return ""
+    if not isinstance(value, str) or (needed and not value.strip()):
+        hint = ' (put it in quotes: YAML reads a bare NO as "no")' if value is False else ""
+        raise SourceInvalid(f"{name} must be text{hint}")
+    return value.strip()
+
+
+def _words(fields: dict[Any, Any], name: str) -> tuple[str, ...]:
+    value = fields.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        raise SourceInvalid(f'{name} must be a list of codes in quotes, such as ["PL", "NO"]')
+    return tuple(value)
+
+
+def _number(fields: dict[Any, Any], name: str, usual: int) -> int:
+    value = fields.get(name)
+    if value is None:
+        return usual
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise SourceInvalid(f"{name} must be a number, not {value!r}")
+    return value
+
+
+def _one_of(words: type[_Word], fields: dict[Any, Any], name: str, default: _Word | None) -> _Word:
+    value = fields.get(name)
+    if value is None and default is not None:
+        return default
+    try:
+        return words(str(value))
+    except ValueError:
+        raise SourceInvalid(f"{name} must be one of {', '.join(words)}, not {value!r}") from None

@@ -1,0 +1,128 @@
+"""Sources as a table in CSV, both ways: a line each, as an office keeps them in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from aggregator.model import Source
+from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.fields import FIELDS, draft_of
+
+_LISTS = ("countries", "topics", "kinds")
+_DELIMITERS = ";,\t"
+_NEEDED = ("key", "name", "url", "kind")
+# a spreadsheet takes a cell that begins so for a formula; an apostrophe before it says that it is text
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def from_csv(text: str) -> list[SourceDraft]:
+    """The sources of a table with a heading line; columns in any order, parted by `;`, `,` or a tab.
+
+    Codes in one cell are parted by spaces, `options` are a JSON object. Raises SourceInvalid, naming the line.
+    """
+    lines = _lines(text.removeprefix("\ufeff"))
+    _, heading = next(lines, (1, []))
+    columns = [name.strip().lower() for name in heading]
+    _require_columns(columns)
+    drafts = [_draft(number, columns, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    if not drafts:
+        raise SourceInvalid("line 1: there is no source below the heading line")
+    return drafts
+
+
+def to_csv(sources: Iterable[Source | SourceDraft]) -> str:
+    """A heading line and a line for each source, parted by `;`, which spreadsheets here expect."""
+    written = io.StringIO()
+    rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    rows.writerow(FIELDS)
+    for source in sources:
+        rows.writerow([_cell(getattr(source, name)) for name in FIELDS])
+    return written.getvalue()
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The number on which a row begins, and its cells."""
+    heading = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=heading.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            said = "a quotation mark is not closed" if "end of data" in str(error) else str(error)
+            raise SourceInvalid(f"line {number}: this is not readable as CSV ({said})") from error
+        yield number, cells
+
+
+def _require_columns(columns: list[str]) -> None:
+    missing = [name for name in _NEEDED if name not in columns]
+    if missing:
+        raise SourceInvalid(
+            f"line 1: the column {', '.join(missing)} is missing; the heading line names {', '.join(FIELDS)}"
+            " (the first four are needed)"
+        )
+    unknown = [name for name in columns if name and name not in FIELDS]
+    if unknown:
+        raise SourceInvalid(f"line 1: unknown column {', '.join(unknown)}; there are {', '.join(FIELDS)}")
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise SourceInvalid(f"line 1: the column {', '.join(twice)} stands there twice")
+
+
+def _draft(number: int, columns: list[str], cells: list[str]) -> SourceDraft:
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        raise SourceInvalid(f"line {number}: there are {len(cells)} cells below {len(columns)} columns")
+    try:
+        draft = draft_of(_fields(dict(zip(columns, cells, strict=False))))
+        draft.require_valid()
+    except SourceInvalid as error:
+        raise SourceInvalid(f"line {number}: {error}") from error
+    return draft
+
+
+def _fields(row: dict[str, str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, cell in row.items():
+        said = _said(cell)
+        if not name or not said:
+            continue
+        if name in _LISTS:
+            fields[name] = re.split(r"[\s,;]+", said.strip(" ,;"))
+        elif name == "options":
+            fields[name] = _options(said)
+        elif name == "priority":
+            fields[name] = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else said
+        else:
+            fields[name] = said
+    return fields
+
+
+def _said(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _options(said: str) -> Any:
+    try:
+        return json.loads(said)
+    except (ValueError, RecursionError) as error:
+        raise SourceInvalid(f'options must be a JSON object such as {{"link": "/aufruf/"}}: {error}') from error
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return json.dumps(dict(value), ensure_ascii=False) if value else ""
+    if isinstance(value, list | tuple):
+        return " ".join(value)
+    said = str(value)
+    return f"'{said}" if _FORMULA.match(said) else said
