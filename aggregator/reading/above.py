@@ -48,16 +48,15 @@ class Above:
 
     def take(self, passage: Passage, found: list[Bound]) -> None:
         sentence = passage.sentence
-        speaking = [cue for cue in passage.cues if cue.role in WEIGHT]
-        calls = bool(speaking) and any(cue.role in CALLING for cue in speaking)
+        calls = not CALLING.isdisjoint(passage.roles)
         if sentence.heading:
-            self.heading, self.calls = _label_of(passage, speaking), calls
+            self.heading, self.calls = _label_of(passage), calls
         self.calls = self.calls or calls
         if not passage.units:
-            self.label = _label_of(passage, speaking)
+            self.label = _label_of(passage)
         elif not any(bound.rule in ("label line above", "list goes on") or bound.role == "deadline" for bound in found):
             self.label = None
-        labels = [cue for cue in speaking if is_line_label(passage, cue)] if calls else []
+        labels = [cue for cue in passage.cues if is_line_label(passage, cue)] if calls else []
         if labels or sentence.block != self.block:
             self.line_label = labels[0] if labels else None
         if any(bound.role == "deadline" for bound in found):
@@ -66,11 +65,12 @@ class Above:
         self.block = sentence.block
 
 
-def _label_of(passage: Passage, speaking: list[Cue]) -> Cue | None:
+def _label_of(passage: Passage) -> Cue | None:
     """The cue that a short line without a date consists of, or ends with before its colon."""
     start, end = passage.sentence.start, passage.sentence.end
-    if passage.units or end - start > _LABEL_LINE or not speaking:
+    if passage.units or end - start > _LABEL_LINE or WEIGHT.keys().isdisjoint(passage.roles):
         return None
+    speaking = [cue for cue in passage.cues if cue.role in WEIGHT]
     line = passage.text[start:end].strip(" *_#")
     submit = next((cue for cue in speaking if cue.role == "submit"), None)
     if submit and any(cue.role == "until" and not passage.text[cue.end : end].strip(" *_|:") for cue in passage.cues):
@@ -84,7 +84,7 @@ def from_above(passage: Passage, unit: Unit, above: Above, preposition: str) -> 
     """What the label line, the heading or the list above makes of a date that leads its line or follows a colon."""
     leading = passage.text[passage.sentence.start : unit.start].strip(" *_([|-")
     leads = len(leading) <= 24 or leading.endswith(":")
-    others = any(cue.role in OTHERS for cue in passage.cues)
+    others = not OTHERS.isdisjoint(passage.roles)
     line = above.line_label if above.block == passage.sentence.block else None
     for label, rule in (
         (line, "label of the line"),

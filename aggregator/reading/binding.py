@@ -83,6 +83,8 @@ def bind(passages: list[Passage], title_cues: list[Cue]) -> list[Bound]:
 
 def _without_replaced(passage: Passage, found: list[Bound]) -> list[Bound]:
     """A deadline that a later one of the sentence replaces no longer holds: "8.1. – verlängert bis 15.1."."""
+    if "extended" not in passage.roles:
+        return found
     kept = list(found)
     for place, (before, after) in enumerate(pairwise(found)):
         moved = any(cue.role == "extended" and before.unit.end <= cue.start < after.unit.start for cue in passage.cues)
@@ -129,8 +131,7 @@ def _at_once(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
         return _closed_since(passage, unit) or Bound(unit, "history", None, preposition, "since", 0.8)
     if is_old(passage, unit, preposition):
         return Bound(unit, "old", None, preposition, "no longer holds", 0.8)
-    extended = any(cue.role == "extended" for cue in passage.cues)
-    if extended and _EXTENDS_MORE.search(passage.text, passage.sentence.start, passage.sentence.end):
+    if "extended" in passage.roles and _EXTENDS_MORE.search(passage.text, passage.sentence.start, passage.sentence.end):
         return Bound(unit, "period", None, preposition, "a programme goes on", 0.7)
     reach = max(passage.sentence.start, unit.start - _NOT_BEGIN_REACH)
     if preposition == "until" and _NOT_BEGIN.search(passage.text, reach, unit.start):
@@ -140,7 +141,7 @@ def _at_once(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
 
 def _closed_since(passage: Passage, unit: Unit) -> Bound | None:
     """ "L'appel est clos depuis le 15 octobre": the day from which on a call is closed was its deadline."""
-    over = any(cue.role == "closed" for cue in passage.cues)
+    over = "closed" in passage.roles
     call = next((cue for cue in passage.cues if cue.role in CALLING), None)
     return Bound(unit, "deadline", call, "since", "closed since", 0.7) if over and call else None
 
@@ -178,7 +179,7 @@ def _weighed(passage: Passage, unit: Unit, above: Above, preposition: str) -> Bo
 def _opening_or_beginning(passage: Passage, others: list[tuple[float, Cue]]) -> Cue:
     """The nearest other meaning; "beginnt" opens a call only where nothing else of the sentence can begin."""
     nearest = others[0][1]
-    if nearest.role != "opens" or any(cue.role in CALLING for cue in passage.cues):
+    if nearest.role != "opens" or not CALLING.isdisjoint(passage.roles):
         return nearest
     return next((cue for _, cue in others if cue.role in ("event", "period")), nearest)
 
@@ -220,7 +221,7 @@ def _verdict(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> Bound 
         return Bound(unit, "deadline", cue, preposition, "until with a verb of submitting", 0.85)
     if ends_by(passage, unit):
         return Bound(unit, "deadline", cue, preposition, "ends on", 0.85)
-    yearly = unit.mentions[-1].year_from == "today" and any(one.role == "recurring" for one in passage.cues)
+    yearly = unit.mentions[-1].year_from == "today" and "recurring" in passage.roles
     handed_in = _hands_in_at(passage, unit, cue) or (yearly and cue.role == "submit")
     handed_in = handed_in or _is_labelled(passage, unit, cue) or _is_too_late(passage, unit)
     return Bound(unit, "deadline", cue, preposition, "handed in at", 0.7) if handed_in else None
@@ -293,7 +294,7 @@ def _is_closed_day(passage: Passage, unit: Unit) -> bool:
     start = passage.sentence.start
     if _CLOSED_DAY.search(passage.text, max(start, unit.start - 16), unit.start):
         return True
-    shut = any(cue.role in ("closed", "ends") for cue in passage.cues)
+    shut = not passage.roles.isdisjoint(("closed", "ends"))
     return shut and bool(_STAYS_CLOSED.search(passage.text, start, unit.start))
 
 

@@ -62,11 +62,10 @@ def read_audiences(text: str, passages: list[Passage]) -> tuple[Fact, ...]:
     shut_out: set[str] = set()
     below = False
     for passage in passages:
-        roles = {cue.role for cue in passage.cues}
-        eligible = "eligible" in roles or below
+        eligible = "eligible" in passage.roles or below
         for cue in passage.cues:
-            facet, _, code = cue.role.partition(":")
-            if facet != "audience":
+            facet, colon, code = cue.role.partition(":")
+            if not colon or facet != "audience":
                 continue
             if _is_shut_out(passage, cue):
                 shut_out.add(code)
@@ -75,7 +74,7 @@ def read_audiences(text: str, passages: list[Passage]) -> tuple[Fact, ...]:
                 code, _evidence(text, cue), "said to be eligible" if eligible else "named", 0.8 if eligible else 0.4
             )
             (said if eligible else named).setdefault(code, fact)
-        below = _is_label(text, passage) if "eligible" in roles else False
+        below = "eligible" in passage.roles and _is_label(text, passage)
     chosen = said or named
     return tuple(fact for code, fact in chosen.items() if code not in shut_out)
 

@@ -69,7 +69,8 @@ def read_kind(
 
 def count_inviting(passages: list[Passage]) -> int:
     """How often the text speaks of submitting, registering, of who may and until when."""
-    return sum(_INVITES.get(cue.role, 0) for passage in passages for cue in passage.cues)
+    speaking = [passage for passage in passages if not _INVITES.keys().isdisjoint(passage.roles)]
+    return sum(_INVITES.get(cue.role, 0) for passage in speaking for cue in passage.cues)
 
 
 def _add_facts(

@@ -73,12 +73,12 @@ def _is_limit(folded: str, land: Cue, passages: list[Passage]) -> bool:
         return True
     for passage in passages:
         if passage.sentence.start <= land.start < passage.sentence.end:
-            roles = {cue.role for cue in passage.cues}
             limits = [cue for cue in passage.cues if cue.role == "only" and 0 <= land.start - cue.end <= _ONLY_BEFORE]
             strong = any(cue.word not in ("aus", "in") for cue in limits)
-            return strong or (bool(limits) and bool(roles & {"eligible", "submit"}) and "audience" in _facets(passage))
+            applies = not passage.roles.isdisjoint(("eligible", "submit"))
+            return strong or (bool(limits) and applies and "audience" in _facets(passage))
     return False
 
 
 def _facets(passage: Passage) -> set[str]:
-    return {cue.role.partition(":")[0] for cue in passage.cues}
+    return {role.partition(":")[0] for role in passage.roles}

@@ -32,14 +32,13 @@ def read_standing(text: str, passages: list[Passage]) -> tuple[list[Deadline], t
     label: Cue | None = None
     durations = _durations(passages[0].text) if passages else []
     for passage in passages:
-        roles = {cue.role for cue in passage.cues}
-        if "first_come" in roles:
+        if "first_come" in passage.roles:
             flags.add("first_come")
-        if len(found) < _MOST and (durations or not _WORDED.keys().isdisjoint(roles)):
+        if len(found) < _MOST and (durations or not _WORDED.keys().isdisjoint(passage.roles)):
             calls = [cue for cue in passage.cues if cue.role in _CALLING] or ([label] if label else [])
             found += _relative(text, passage, calls, durations)
             found += _worded(text, passage, calls)
-        speaks = "deadline" in roles and len(passage.cues) < _LABEL_CUES
+        speaks = "deadline" in passage.roles and len(passage.cues) < _LABEL_CUES
         label = next(cue for cue in passage.cues if cue.role == "deadline") if speaks else None
     return _once(found), tuple(sorted(flags))
 
@@ -48,9 +47,9 @@ def _worded(text: str, passage: Passage, calls: list[Cue]) -> list[Deadline]:
     """Rolling and none-stated entries; beside a date in the same sentence the date speaks."""
     found = []
     for role, certainty in _WORDED.items():
-        cue = next((cue for cue in passage.cues if cue.role == role), None)
-        if cue is None or (passage.units and role == "none_stated"):
+        if role not in passage.roles or (passage.units and role == "none_stated"):
             continue
+        cue = next(cue for cue in passage.cues if cue.role == role)
         spoken = next((call for call in calls if _near(call, cue) or not _inside(call, passage)), None)
         labelled = spoken is not None and spoken.role == "deadline" and 0 <= cue.start - spoken.end <= _BESIDE
         if role in _LABELLED and not labelled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aggregator.reading.dates import Mention
 from aggregator.reading.sentences import Sentence
@@ -36,6 +36,10 @@ class Passage:
     units: list[Unit]
     language: str = ""
     after_gap: bool = False  # sentences without a word or date of ours were left out before this one
+    roles: set[str] = field(init=False)  # of its cues: most questions are answered by what is not among them
+
+    def __post_init__(self) -> None:
+        self.roles = {cue.role for cue in self.cues}
 
 
 def units_of(mentions: list[Mention], sentence: Sentence) -> list[Unit]:

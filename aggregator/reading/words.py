@@ -42,6 +42,7 @@ class _Starts:
     alone: tuple[str, ...]
     by_second: dict[str, tuple[Pattern, ...]]
     any_second: tuple[Pattern, ...]
+    goes_on: bool  # whether there is any pattern of several words
 
     def phrases(self, following: str) -> tuple[Pattern, ...]:
         """The patterns of several words that this next word does not rule out."""
@@ -49,7 +50,7 @@ class _Starts:
         return exact + self.any_second if exact else self.any_second
 
 
-_NOTHING = _Starts((), {}, ())  # what most words begin
+_NOTHING = _Starts((), {}, (), goes_on=False)  # what most words begin
 
 
 @dataclass(slots=True)
@@ -97,6 +98,8 @@ class Lexicon:
             word, start, end = words[index], stops[2 * index], stops[2 * index + 1]
             for role in starts.alone:
                 found.append(Cue(role, start, end, word))  # noqa: PERF401 - a comprehension is one call more
+            if not starts.goes_on:
+                continue
             following = words[index + 1] if index + 1 < len(words) else ""
             for pattern in starts.phrases(following):
                 last = _last_of(pattern, words, stops, index)
@@ -115,7 +118,7 @@ class Lexicon:
                 by_second[pattern.words[1]] = (*by_second.get(pattern.words[1], ()), pattern)
         alone = tuple(pattern.role for pattern in patterns if len(pattern.words) == 1)
         any_second = tuple(pattern for pattern in patterns if len(pattern.words) > 1 and "*" in pattern.words[1])
-        starts = _Starts(alone, by_second, any_second) if patterns else _NOTHING
+        starts = _Starts(alone, by_second, any_second, bool(by_second or any_second)) if patterns else _NOTHING
         self._known[word] = starts
         return starts
 

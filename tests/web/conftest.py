@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from aggregator.store import Store
 from tests.web.example import MAIL, SETTINGS, accept, clock, login_token, open_office, take
-from tests.web.serving import serving
+from tests.web.serving import PATIENCE, serving
 from web.app import ROUTERS, create_app
 
 # what is asked of the database in these files differs between the two; elsewhere one is enough
@@ -60,7 +60,7 @@ def address(store: Store) -> Iterator[str]:
 @pytest.fixture
 def visitor(address: str) -> Iterator[httpx.Client]:
     """Somebody who is not logged in. Sends what a browser sends with a form of the site itself."""
-    with httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+    with httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}, timeout=PATIENCE) as client:
         yield client
 
 
@@ -70,7 +70,7 @@ def newcomer(address: str) -> Iterator[Callable[[], httpx.Client]]:
     opened: list[httpx.Client] = []
 
     def another() -> httpx.Client:
-        opened.append(httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}))
+        opened.append(httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}, timeout=PATIENCE))
         return opened[-1]
 
     yield another

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+PATIENCE = 60.0
+"""Seconds a client waits for an answer: a busy machine is no fault of the site."""
+
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
