@@ -72,7 +72,11 @@ def bind(passages: list[Passage], title_cues: list[Cue]) -> list[Bound]:
     """The meaning of every date of the text, in its order."""
     bound: list[Bound] = []
     above = Above(title_cues)
+    dated = sum(bool(passage.units) for passage in passages)
     for passage in passages:
+        if not dated:
+            break  # what follows the last date says nothing of any
+        dated -= bool(passage.units)
         if passage.after_gap:
             above.pass_over()
         found = [_bind_unit(passage, unit, above) for unit in passage.units]
@@ -241,8 +245,6 @@ def _is_too_late(passage: Passage, unit: Unit) -> bool:
 
 
 def _extension_verdict(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> Bound | None:
-    if _EXTENDS_MORE.search(passage.text, passage.sentence.start, passage.sentence.end):
-        return None
     moved = cue.end <= unit.start and _MOVED_TO.search(passage.text, max(cue.end - 1, unit.start - 24), unit.start)
     if preposition == "until" or moved or (unit.ranged and preposition == "from"):
         return Bound(unit, "deadline", cue, preposition, "extended to", 0.85)

@@ -114,6 +114,8 @@ def share_years(mentions: list[Mention]) -> None:
 def infer_years(text: str, mentions: list[Mention], sentences: list[tuple[int, int]], years: Years) -> None:
     """Give a year to every mention that has none, as far as the text or its publication tells it."""
     printed = [mention for mention in mentions if mention.year is not None]
+    if len(printed) == len(mentions):
+        return
     section: int | None = None
     place = 0
     for start, end in sentences:

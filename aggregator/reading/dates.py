@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time
+from itertools import islice
 
 from aggregator.reading.times import clock_after, clock_before
 from aggregator.reading.words import Cue
@@ -144,11 +145,8 @@ def find_dates(text: str, cues: list[Cue], *, us_order: bool = False) -> list[Me
 
 
 def _numeric(text: str, *, us_order: bool) -> list[Mention]:
-    found: list[Mention] = []
-    for number in _NUMBER.finditer(text):
-        mention = _numeric_at(text, number.start(), us_order=us_order)
-        if mention:
-            found.append(mention)
+    written = (_numeric_at(text, number.start(), us_order=us_order) for number in _NUMBER.finditer(text))
+    found = list(islice(filter(None, written), 2 * MOST_DATES))
     found += _roman(text)
     if "kw" in text or "week" in text or "woche" in text or "semaine" in text:
         found += _weeks(text)

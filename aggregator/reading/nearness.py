@@ -35,7 +35,7 @@ _BESIDE_UNTIL = {
 }  # what hardly ends "until" a day
 _DOINGS = frozenset({"vote", "duty", "organiser"})
 _FAR = 260  # characters beyond which a cue says nothing about a date
-_MOST_CUES = 16  # nearest cues that are weighed: a wall of cue words must not cost the square of its length
+_MOST_CUES = 10  # nearest cues that are weighed: a wall of cue words must not cost the square of its length
 _BREAKS = re.compile(r" / |\||;|: |\. | - |…|[()]|>")
 _TOUCHING = frozenset({":", "", "ist der", "ist", "endet am", "is", "bis", "bis zum", ": bis"})
 _PURPOSE = re.compile(r"\b(?:fur|for|pour|na|dla|per)(?: die| das| den| the| les| la| le| eine| ein| einen)? $")
@@ -93,8 +93,7 @@ def _distance_behind(passage: Passage, unit: Unit, cue: Cue) -> float:
 
 
 def _apart(passage: Passage, gap: str, start: int, end: int) -> float:
-    others = sum(start <= other.start < end for other in passage.units)
-    distance = len(gap) + 70.0 * others + 6.0 * gap.count(",")
+    distance = len(gap) + 70.0 * passage.count_units(start, end) + 6.0 * gap.count(",")
     for mark in _BREAKS.findall(gap):
         distance += 3.0 if mark in ("…", ": ") else 12.0 if mark in "()" else 40.0
     return distance

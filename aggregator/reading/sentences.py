@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 _LONGEST = 700  # characters after which a sentence is cut: rules look at one sentence at a time and stay linear
+_MOST = 8_000  # sentences of a very long book; more are an attack, and what follows is cut by its length alone
 _WRAPPED = 45  # a line this long that stops in mid-sentence goes on below
 _END = re.compile(
     r"[.!?…][\"“”»)*_\]]{0,3}[ \t\n]+(?=[\"„“«(\[*_]{0,3}[^\W\d_a-zäöüßéèàâêîôûçñąćęłńóśźż])|[ ]\|[ ]|;[ \n]"
@@ -18,6 +19,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[ \t]*(?:[-*•–·▪■◦>+►✓✔]|[a-z]\)|#{1,6}|\|)[ \t]*(?=\S)")
+_BULLETS = frozenset("-*•–·▪■◦>+►✓✔#|")  # one of which a bullet begins with, else a letter with a bracket
 _NUMBERED = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 _OPEN_END = re.compile(
     (
@@ -41,6 +43,8 @@ def cut(text: str) -> list[Sentence]:
     """All sentences in order; blank ones left out. Spans count characters of the text, end exclusive."""
     found: list[Sentence] = []
     for number, (start, end, heading) in enumerate(_blocks(text)):
+        if len(found) >= _MOST:
+            return found + [Sentence(first, last, number, False) for first, last in _pieces(start, len(text))]
         found += [Sentence(first, last, number, heading) for first, last in _sentences(text, start, end)]
     return found
 
@@ -49,17 +53,18 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
     """Lines, joined where a line only wraps; each with its span and whether it is marked as a heading."""
     blocks: list[tuple[int, int, bool]] = []
     open_block: tuple[int, int] | None = None
-    for start, end in _lines(text):
-        stripped_end = end
-        while stripped_end > start and text[stripped_end - 1].isspace():
-            stripped_end -= 1
-        bullet = _BULLET.match(text, start, stripped_end)
-        first = bullet.end() if bullet else start
-        while first < stripped_end and text[first].isspace():
-            first += 1
-        if first >= stripped_end:
+    end = -1
+    for line in text.split("\n"):
+        start, end = end + 1, end + 1 + len(line)
+        bare = line.strip()
+        if not bare:
             open_block = None
             continue
+        first = start + line.index(bare[0])
+        stripped_end = first + len(bare)
+        bullet = _BULLET.match(text, start, stripped_end) if bare[0] in _BULLETS or bare[1:2] == ")" else None
+        if bullet:
+            first = bullet.end()
         if open_block and not bullet and _goes_on(text, open_block, first):
             begun = blocks[-1][0]
             blocks[-1] = (begun, stripped_end, False)
@@ -68,16 +73,6 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
             blocks.append((first, stripped_end, heading))
         open_block = (start, stripped_end)
     return blocks
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    spans, start = [], 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        spans.append((start, end))
-        start = end + 1
-    return spans
 
 
 def _underlined(text: str, end: int, length: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from aggregator.reading.dates import Mention
@@ -37,9 +38,15 @@ class Passage:
     language: str = ""
     after_gap: bool = False  # sentences without a word or date of ours were left out before this one
     roles: set[str] = field(init=False)  # of its cues: most questions are answered by what is not among them
+    _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.roles = {cue.role for cue in self.cues}
+        self._starts = [unit.start for unit in self.units]
+
+    def count_units(self, start: int, end: int) -> int:
+        """How many of its units begin in this stretch of the text."""
+        return bisect_left(self._starts, end) - bisect_left(self._starts, start) if start < end else 0
 
 
 def units_of(mentions: list[Mention], sentence: Sentence) -> list[Unit]:
