@@ -23,12 +23,11 @@ def read_topics(text: str, cues: list[Cue], title_cues: list[Cue]) -> tuple[Fact
     first: dict[str, Cue] = {}
     seen: set[tuple[str, str]] = set()
     for cue in cues:
-        facet, _, code = cue.role.partition(":")
-        if facet == "topic":
-            repeated = (code, cue.word) in seen
-            scores[code] += (0.25 if repeated else 1.0) * (2.0 if cue.start < _OPENING else 1.0)
-            seen.add((code, cue.word))
-            first.setdefault(code, cue)
+        code = cue.role[len("topic:") :]
+        repeated = (code, cue.word) in seen
+        scores[code] += (0.25 if repeated else 1.0) * (2.0 if cue.start < _OPENING else 1.0)
+        seen.add((code, cue.word))
+        first.setdefault(code, cue)
     for cue in title_cues:
         facet, _, code = cue.role.partition(":")
         if facet == "topic":
@@ -47,10 +46,9 @@ def read_forms(text: str, cues: list[Cue]) -> tuple[Fact, ...]:
     counts: defaultdict[str, int] = defaultdict(int)
     first: dict[str, Cue] = {}
     for cue in cues:
-        facet, _, code = cue.role.partition(":")
-        if facet == "form":
-            counts[code] += 1
-            first.setdefault(code, cue)
+        code = cue.role[len("form:") :]
+        counts[code] += 1
+        first.setdefault(code, cue)
     ranked = sorted(counts, key=lambda code: -counts[code])[:MOST_FORMS]
     return tuple(Fact(code, _evidence(text, first[code]), "words of the form", 0.7) for code in ranked)
 

@@ -99,9 +99,7 @@ def _scores(cues: list[Cue], title_cues: list[Cue]) -> tuple[defaultdict[str, fl
     seen: Counter[tuple[str, str]] = Counter()
     for cue in cues:
         facet, _, kind = cue.role.partition(":")
-        points = _POINTS.get(facet)
-        if points is None:
-            continue
+        points = _POINTS[facet]
         seen[kind, cue.word] += 1
         if seen[kind, cue.word] <= _MOST_OF_ONE:
             weight = _NEWS if kind == "news" else 1.0

@@ -9,6 +9,7 @@ from aggregator.reading.dates import Mention, find_dates
 from aggregator.reading.folding import fold, mask
 from aggregator.reading.language import Part, parts_of
 from aggregator.reading.sentences import Sentence, cut
+from aggregator.reading.shelves import Shelves, shelved
 from aggregator.reading.sums import Sum, find_sums
 from aggregator.reading.units import Passage, units_of
 from aggregator.reading.vocabulary import lexicon
@@ -23,7 +24,7 @@ class Page:
 
     text: str
     folded: str  # masked as well
-    cues: list[Cue]  # words of kinds, topics and places
+    words: Shelves
     mentions: list[Mention]
     sums: list[Sum]
     passages: list[Passage]
@@ -33,17 +34,17 @@ def prepare(text: str, language: str, years: chains.Years, *, us_order: bool = F
     """Find words and dates of the text, once for all rules."""
     folded = mask(fold(text))
     parts = parts_of(folded, language)
-    facets, senses, calendar = _sorted(_cues(folded, parts))
-    mentions = find_dates(folded, calendar, us_order=us_order)
+    words = shelved(_cues(folded, parts))
+    mentions = find_dates(folded, words.calendar, us_order=us_order)
     sentences = cut(text)
     chains.link(folded, mentions)
     chains.share_years(mentions)
     spans = [(sentence.start, sentence.end) for sentence in sentences]
     chains.infer_years(folded, mentions, spans, years)
     sums = find_sums(folded)
-    passages = _passages(folded, sentences, senses, mentions, [one.start for one in sums])
+    passages = _passages(folded, sentences, words.senses, mentions, [one.start for one in sums])
     _tell_languages(passages, parts)
-    return Page(text, folded, facets, mentions, sums, passages)
+    return Page(text, folded, words, mentions, sums, passages)
 
 
 def _cues(folded: str, parts: list[Part]) -> list[Cue]:
@@ -63,25 +64,6 @@ def _tell_languages(passages: list[Passage], parts: list[Part]) -> None:
         while parts[number].end <= passage.sentence.start and number + 1 < len(parts):
             number += 1
         passage.language = parts[number].language
-
-
-def _sorted(cues: list[Cue]) -> tuple[list[Cue], list[Cue], list[Cue]]:
-    """Words of what it is about, words that give dates and sums their sense, months and weekdays."""
-    facets: list[Cue] = []
-    senses: list[Cue] = []
-    calendar: list[Cue] = []
-    for cue in cues:
-        facet, colon, _ = cue.role.partition(":")
-        if not colon or facet == "audience":
-            senses.append(cue)
-        elif facet == "month":
-            calendar.append(cue)
-        elif facet == "weekday":
-            calendar.append(cue)
-            senses.append(cue)
-        else:
-            facets.append(cue)
-    return facets, senses, calendar
 
 
 def _passages(

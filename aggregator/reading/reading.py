@@ -53,7 +53,7 @@ def read(document: Document, *, today: date) -> Reading:
     money = read_money(text, page.folded, page.sums, page.passages)
     inviting, grant = count_inviting(page.passages), bool(money.amount or money.rate)
     coming = _to_come(event, published, text)
-    kind = read_kind(text, page.cues, title_cues, deadlines, coming, grant=grant, inviting=inviting)
+    kind = read_kind(text, page.words.kinds, title_cues, deadlines, coming, grant=grant, inviting=inviting)
     found = Found(kind, title_cues, (*deadlines, *standing), events, grant, inviting, len(text), published, content)
     judgement = judge(found)
     return Reading(
@@ -66,16 +66,16 @@ def read(document: Document, *, today: date) -> Reading:
         rate=money.rate,
         budget=money.budget,
         own_contribution=read_own_contribution(text, page.folded, page.passages),
-        countries=read_countries(text, page.folded, page.cues),
-        topics=read_topics(text, page.cues, title_cues),
+        countries=read_countries(text, page.folded, page.words.places),
+        topics=read_topics(text, page.words.topics, title_cues),
         audiences=read_audiences(text, page.passages),
         event=event,
         events=events,
         opens=read_opening(text, bound, deadlines),
-        funding_types=read_forms(text, page.cues),
+        funding_types=read_forms(text, page.words.forms),
         organiser=labelled.get("organiser"),
         place=labelled.get("place"),
-        reach=read_reach(text, page.folded, page.cues, page.passages),
+        reach=read_reach(text, page.folded, page.words.reaches, page.passages),
         references=read_references(text),
         summary=_summary(text, title),
         flags=(*money.flags, *standing_flags, *odd_dates(page.mentions)),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import merge
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 MOST_SUMS = 120
 MOST_SIGNS = 1_000  # currency signs that are looked at
@@ -22,14 +25,24 @@ _WORDS = {
     **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
     **{"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "zehn": 10},
 }
-# the first letters come first, so that the search leaps from one of them to the next
-_CURRENCY = re.compile(
-    r"€|£|\$|e(?<=\be)ur(?:os?)?\b|p(?<=\bp)ln\b|z(?<=\bz)l(?:oty\w{0,3})?\b|u(?<=\bu)sd\b|g(?<=\bg)bp\b"
-    r"|f(?<=\bf)ranken\b|c(?<=\bc)(?:hf|zk)\b|h(?<=\bh)uf\b"
+# how a currency begins, as it is looked for; how it goes on; what it is called
+_CURRENCIES = tuple(
+    (beginning, re.compile(written), code)
+    for beginning, written, code in (
+        ("€", "€", "EUR"),
+        ("eur", r"\beur(?:os?)?\b", "EUR"),
+        ("£", "£", "GBP"),
+        ("gbp", r"\bgbp\b", "GBP"),
+        ("$", r"\$", "USD"),
+        ("usd", r"\busd\b", "USD"),
+        ("pln", r"\bpln\b", "PLN"),
+        ("zl", r"\bzl(?:oty\w{0,3})?\b", "PLN"),
+        ("chf", r"\bchf\b", "CHF"),
+        ("franken", r"\bfranken\b", "CHF"),
+        ("czk", r"\bczk\b", "CZK"),
+        ("huf", r"\bhuf\b", "HUF"),
+    )
 )
-_MAYBE = re.compile(r"[€£$]|eur|pln|zl|usd|gbp|chf|czk|huf|franken")
-_CODES = {"€": "EUR", "£": "GBP", "$": "USD", "pl": "PLN", "zl": "PLN", "us": "USD", "gb": "GBP"}
-_MORE_CODES = {"ch": "CHF", "fr": "CHF", "cz": "CZK", "hu": "HUF"}
 _BEFORE = re.compile(rf"(?<![0-9.,])({_NUMBER}) ?({_SCALE})? ?(?:d'|of |de )?$")
 _WORD_BEFORE = re.compile(rf"\b({'|'.join(_WORDS)}) ({_SCALE}) ?(?:d'|of )?$")
 _AFTER = re.compile(rf" ?({_NUMBER}) ?({_SCALE}\b)?(?![0-9])")
@@ -39,6 +52,14 @@ _SECOND = re.compile(rf"(?<![0-9.,])({_NUMBER}) ?({_SCALE})? ?{_JOIN}{_LIMIT} ?$
 _SIGN = r" ?(?:€|eur|euro?s?|pln|zl|£)? ?"
 _BETWEEN = re.compile(rf"^{_SIGN}(?:-|bis zu|bis|und|and|to|et|a|i|do|y){_SIGN}$")
 _BROKEN = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+[. ][0-9]{1,2}$|[0-9]{3} [0-9]{2}$")
+
+
+class _Sign(NamedTuple):
+    """A currency in the text; signs are in the order of their places."""
+
+    start: int
+    end: int
+    code: str
 
 
 @dataclass(slots=True)
@@ -59,15 +80,10 @@ class Sum:
 def find_sums(folded: str) -> list[Sum]:
     """Every sum of money with a currency, ranges and lists resolved, in the order of the text."""
     sums: list[Sum] = []
-    if not _MAYBE.search(folded):
-        return []
-    for currency in islice(_CURRENCY.finditer(folded), MOST_SIGNS):
+    for sign in islice(_signs(folded), MOST_SIGNS):
         if len(sums) >= MOST_SUMS:
             break
-        taken = sums[-1].end if sums else 0
-        found = _sum_at(folded, currency, taken)
-        if found:
-            sums += found
+        sums += _sum_at(folded, sign, sums[-1].end if sums else 0)
     for before, after in pairwise(sums):
         gap = folded[before.end : after.start]
         if len(gap) < 14 and _BETWEEN.search(gap) and before.value <= after.value and after.low is None:
@@ -75,20 +91,33 @@ def find_sums(folded: str) -> list[Sum]:
     return sums
 
 
-def _sum_at(folded: str, currency: re.Match[str], taken: int) -> list[Sum]:
-    code = _CODES.get(currency[0][:2]) or _MORE_CODES.get(currency[0][:2], "EUR")
-    first = max(taken, currency.start() - 34)
-    word = _WORD_BEFORE.search(folded, first, currency.start())
+def _signs(folded: str) -> Iterator[_Sign]:
+    """The currencies named in the text, in its order."""
+    return merge(*(_signs_of(folded, *currency) for currency in _CURRENCIES if currency[0] in folded))
+
+
+def _signs_of(folded: str, beginning: str, written: re.Pattern[str], code: str) -> Iterator[_Sign]:
+    place = folded.find(beginning)
+    while place >= 0:
+        match = written.match(folded, place)
+        if match:
+            yield _Sign(place, match.end(), code)
+        place = folded.find(beginning, place + 1)
+
+
+def _sum_at(folded: str, sign: _Sign, taken: int) -> list[Sum]:
+    first = max(taken, sign.start - 34)
+    word = _WORD_BEFORE.search(folded, first, sign.start)
     if word:
         value = Decimal(_WORDS[word[1]]) * _scale(word[2])
-        return [Sum(word.start(), currency.end(), value, code)]
-    before = _BEFORE.search(folded, first, currency.start())
+        return [Sum(word.start(), sign.end, value, sign.code)]
+    before = _BEFORE.search(folded, first, sign.start)
     if before:
-        return _with_others(folded, before, currency.end(), code, taken)
-    after = _AFTER.match(folded, currency.end())
+        return _with_others(folded, before, sign.end, sign.code, taken)
+    after = _AFTER.match(folded, sign.end)
     if not after:
         return []
-    return [Sum(currency.start(), after.end(), _value(after[1]) * _scale(after[2]), code, broken=_is_broken(after[1]))]
+    return [Sum(sign.start, after.end(), _value(after[1]) * _scale(after[2]), sign.code, broken=_is_broken(after[1]))]
 
 
 def _with_others(folded: str, number: re.Match[str], end: int, code: str, taken: int) -> list[Sum]:
