@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aggregator.reading.nearness import CALLING, OTHERS, WEIGHT, is_line_label
+from aggregator.reading.nearness import ASKING, CALLING, OTHERS, WEIGHT, is_line_label
 from aggregator.reading.units import Passage, Unit
 from aggregator.reading.words import Cue
 
 _LABEL_LINE = 90  # longest line that is taken for a label over its value
-_NUMBERED_DATE = re.compile(
+_DAYS_OF_CALLS = frozenset(
+    {"dates limites", "fristen", "antragsfristen", "bewerbungsfristen", "deadlines", "terminy naborow", "echeances"}
+)
+_ASKS_WHEN = re.compile(r"\b(?:wann|bis|when|until|quand|date|kiedy|termin|frist|deadline|quando|cuando|wanneer)")
+_JOINS = re.compile(
+    r"(?:(?:und|sowie|oder|bzw|and|or|et|ou|oraz|i|lub)\b)?[\s,.:;•-]{0,4}(?:[^\W\d_]{2,10},? ?)?"
+    r"(?:am|den|der|the|le|zum|bis)?"
+)
+NUMBERED_DATE = re.compile(
     r"\b(?:date|termin|stichtag|runde|session|releve|round|call|cut-off|etap"
-    r"|tura)\b[^.:]{0,12}:$|^[0-9]{1,2}\S{0,4} (?:date|termin|stichtag|runde|round)\b"
+    r"|tura)\b[^.:]{0,12}:$|^(?:[0-9]{1,2}\S{0,4}|[ivx]{1,4}) (?:date|termin|stichtag|runde|round|tura|nabor|etap)\b"
 )
 
 
@@ -32,9 +40,13 @@ class Above:
     """What the lines above say: the label line directly above, the heading of the section, the sentence before."""
 
     def __init__(self, title_cues: list[Cue]) -> None:
-        self.title_calls = any(cue.role in CALLING for cue in title_cues)
+        roles = {cue.role for cue in title_cues}
+        self.title_calls = not CALLING.isdisjoint(roles)
+        offers = any(role.startswith("mainly:") and role != "mainly:news" for role in roles)
+        # for votes, reports, payments
+        self.title_asks = not ASKING.isdisjoint(roles) and not self.title_calls and not offers
         self.label: Cue | None = None
-        self.heading: Cue | None = None
+        self.heading: Cue | None = next((cue for cue in title_cues if cue.word in _DAYS_OF_CALLS), None)
         self.calls = False  # the section speaks of submitting
         self.block = -1
         self.list_goes_on = False
@@ -76,6 +88,8 @@ def _label_of(passage: Passage) -> Cue | None:
     if submit and any(cue.role == "until" and not passage.text[cue.end : end].strip(" *_|:") for cue in passage.cues):
         return submit._replace(role="deadline")  # "Bewerben bis" over the day
     strongest = max(speaking, key=lambda cue: (WEIGHT[cue.role] * (cue.role != "submit"), cue.end - cue.start))
+    if line.endswith("?") and strongest.role == "submit" and not _ASKS_WHEN.search(line):
+        return None  # "Wie bewerbe ich mich?" is followed by anything
     is_label = line.endswith((":", "?")) or len(line) <= len(strongest.word) + 32
     return strongest if is_label and line[-1:] not in (".", "!", ",") else None
 
@@ -101,8 +115,8 @@ def from_above(passage: Passage, unit: Unit, above: Above, preposition: str) -> 
         window = unit.ranged and (label.role == "window" or asked)
         if label.role == "deadline" or preposition == "until" or window:
             return Bound(unit, "deadline", label, preposition, rule, 0.8)
-    if above.list_goes_on and not others and len(leading) <= 12 and passage.sentence.end - unit.end <= 12:
+    if above.list_goes_on and not others and _JOINS.fullmatch(leading) and passage.sentence.end - unit.end <= 12:
         return Bound(unit, "deadline", None, preposition, "list goes on", 0.75)
-    if passage.sentence.block - above.deadline_block <= 2 and _NUMBERED_DATE.search(leading):
+    if passage.sentence.block - above.deadline_block <= 2 and NUMBERED_DATE.search(leading):
         return Bound(unit, "deadline", None, preposition, "numbered date", 0.7)
     return None

@@ -12,7 +12,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from aggregator.reading.above import Above, Bound, from_above
-from aggregator.reading.nearness import CALLING, OTHERS, ends_by, is_old, owned_elsewhere, preposition_of, scored
+from aggregator.reading.nearness import (
+    ASKING,
+    CALLING,
+    DAY_NAME,
+    OTHERS,
+    ends_by,
+    is_old,
+    owned_elsewhere,
+    preposition_of,
+    scored,
+)
+from aggregator.reading.outright import outright
+from aggregator.reading.uncued import without_cue
 from aggregator.reading.units import Passage, Unit
 from aggregator.reading.words import Cue
 
@@ -25,22 +37,14 @@ _RIGHT_LABEL = re.compile(
     r"|\()\b[^.:;|\n]{0,34}$|[\s,(*]{0,3}[(|-]?\s?$"
 )
 _MOVED_TO = re.compile(r"\b(?:to|auf|auf den|auf das|au|na|do|al|tot|zum)\b[^.;:]{0,14}$")
-_EXTENDS_MORE = re.compile(
-    r"\b\w*(?:programm|programme|program|laufzeit|projekt|project|mandat|vertrag"
-    r"|dispositif|scheme)\w{0,3} (?:wurde|est|zostal|przedluz"
-    r"|wird|ist|has|was|a ete)"
-)
 _DENIED = re.compile(r"\b(?:nicht|not|pas|nie|kein)\b[^.]{0,12}$")
-_CLOSED_DAY = re.compile(r"\b(?:closed|geschlossen|ferme|zamkniet\w{0,3}) (?:on|am|le|w|dnia)? ?$")
-_TOO_LATE = re.compile(r"\b(?:after|nach dem|nach|apres le|apres|po|dopo il|na) ?(?:the |dem |le )?$")
-_REFUSED = re.compile(
-    r"not be|cannot be|nicht (?:mehr )?(?:beruck|angenomm)|ne (?:seront|sera|pourront)"
-    r"|nie (?:beda|bedzie)|won't be"
-)
 _LABELLED = re.compile(
-    r"\b(?!\w*(?:start|beginn|offn))(?:einreich|bewerb|abgabe|antrag|skizze|vollantr|interess|anmeld|candidat|depot"
-    r"|dossier|manifest|lettre|applic|submis"
-    r"|outline|propos|regist|nomin|wnios|zglosz|list|pelny|full)\w*[^:]{0,16}: ?$"
+    r"\b(?!\w*(?:start|beginn|offn))(?:einreich|bewerb|abgabe|antrag|skizze|vollantr|einlauf|eingang|ruckgabe|rucklauf"
+    r"|retour|zwrot|interess|anmeld|candidat|depot|dossier|manifest|lettre|applic|submis|outline|abstract|paper|beitrag"
+    r"|contribut|article|propos|regist|nomin|wnios|zglosz|list|pelny|full)\w*[^:]{0,28}:\s?" + DAY_NAME + "$"
+)
+_NO_LABEL = re.compile(
+    r"\b(?:is|are) due to\b|\b(?:questions|fragen|ruckfragen|pytan\w*|pytania|enquiries)\b[^.;]{0,12}$"
 )
 _AT = re.compile(r"\b(?:zum|jeweils zum|na dzien)\s(?:(?:[^\W\d_]+), )?(?:dem )?$")
 _HANDED_IN = re.compile(
@@ -49,23 +53,9 @@ _HANDED_IN = re.compile(
 )
 _ARRIVE = re.compile(r"eingegangen|eingehen|vorliegen|einzugehen")
 _BREAK = re.compile(r"[.;|]")
-_AFTER_DATE = re.compile(r"\s?(?:\([^()]{0,30}\)\s?)?(?:uhr )?(?::|-|\||=)\s")
-_HEADLINE = 120
-_PREPOSITION = 26  # characters of a preposition with what may stand between it and the date
-_LAST_PART = re.compile(r"[^,;:()\[\]|…–/]*$")
-_LEADS = "date leads its line"
-_LINE = 80  # characters behind a leading date that say what happens on it
-_TITLE_OF_LINE = 48  # characters up to the colon behind the title of a line
-_ENTITLING = frozenset({"event", "duty", "vote"})
-_NOT_BEGIN = re.compile(
-    r"\b(?:not|nicht|keinesfalls|nie|ne|pas)\b[^.;:]{0,18}\b(?:begin|start|beginn|anfang|gestartet|debut|commenc|demarr"
-    r"|rozpocz)[^.;:]{0,10}$|\b(?:fruhestens|au plus tot|najwczesniej)\b[^.;:]{0,12}$"
-)
-_NOT_BEGIN_REACH = 60
-_TELLS = re.compile(
-    r"\b(?:hatten?|war|waren|zahlten?|had|was|were|avait|comptait|etait|liczyl\w{0,2}|mial\w{0,2}|byl\w{0,2})\b"
-)
-_STAYS_CLOSED = re.compile(r"\b(?:bleib\w{0,2}|remains?|stays?|reste\w{0,3}|pozostaj\w{1,2})\b")
+_OWED = frozenset({"due on", "due by", "is due", "are due"})
+_LABEL_END = re.compile(r"(?:[ivx]{1,4}|[0-9]{1,2}\.?)?\s?:?")  # "Nabór IV:"
+_TAKES_PART = re.compile(r"teilnehm|teilnahm|teilzunehm|particip|uczestni|take part")
 
 
 def bind(passages: list[Passage], title_cues: list[Cue]) -> list[Bound]:
@@ -97,77 +87,21 @@ def _without_replaced(passage: Passage, found: list[Bound]) -> list[Bound]:
     return kept
 
 
-def _timeline(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
-    """A date that leads its line takes its meaning from what follows: "12. März: Ende der Bewerbungsphase"."""
-    leading = passage.text[passage.sentence.start : unit.start].strip(" *_([|-")
-    mark = _AFTER_DATE.match(passage.text, unit.end) if len(leading) <= 16 and preposition != "from" else None
-    if not mark:
-        return None
-    said = [cue for cue in passage.cues if mark.end() <= cue.start <= mark.end() + _LINE]
-    if any(unit.end < other.start < mark.end() + _LINE for other in passage.units):
-        return None
-    return _said_behind(unit, said, mark.end(), preposition)
-
-
-def _said_behind(unit: Unit, said: list[Cue], start: int, preposition: str) -> Bound | None:
-    """What the words behind a leading date make of it."""
-    if any(cue.role == "duty" for cue in said):
-        return Bound(unit, "duty", None, preposition, _LEADS, 0.7)
-    opens = [cue for cue in said if cue.role == "opens" and cue.start <= start + 40]
-    labels = [cue for cue in said if cue.role == "deadline" and cue.start <= start + 40]
-    calls = [cue for cue in said if cue.role in ("submit", "window", "deadline")]
-    ends = any(cue.role in ("ends", "deadline") and cue.start <= start + 30 for cue in said)
-    until = preposition == "until" and bool(calls) and calls[0].start <= start + 20
-    deadline = labels if labels and not (opens and opens[0].start < labels[0].start) else calls if ends or until else []
-    if deadline:
-        return Bound(unit, "deadline", deadline[0], preposition, _LEADS, 0.8)
-    return Bound(unit, "opens", opens[0], preposition, _LEADS, 0.8) if opens else None
-
-
 def _bind_unit(passage: Passage, unit: Unit, above: Above) -> Bound:
     preposition = preposition_of(passage, unit)
-    return _at_once(passage, unit, preposition) or _weighed(passage, unit, above, preposition)
-
-
-def _at_once(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
-    """What needs no weighing: dates since when, dates that no longer hold, dates that lead or entitle their line."""
-    if preposition == "since":
-        return _closed_since(passage, unit) or Bound(unit, "history", None, preposition, "since", 0.8)
-    if is_old(passage, unit, preposition):
-        return Bound(unit, "old", None, preposition, "no longer holds", 0.8)
-    if "extended" in passage.roles and _EXTENDS_MORE.search(passage.text, passage.sentence.start, passage.sentence.end):
-        return Bound(unit, "period", None, preposition, "a programme goes on", 0.7)
-    reach = max(passage.sentence.start, unit.start - _NOT_BEGIN_REACH)
-    if preposition == "until" and _NOT_BEGIN.search(passage.text, reach, unit.start):
-        return Bound(unit, "period", None, preposition, "does not begin before", 0.8)
-    return _timeline(passage, unit, preposition) or _entitled(passage, unit, preposition)
-
-
-def _closed_since(passage: Passage, unit: Unit) -> Bound | None:
-    """ "L'appel est clos depuis le 15 octobre": the day from which on a call is closed was its deadline."""
-    over = "closed" in passage.roles
-    call = next((cue for cue in passage.cues if cue.role in CALLING), None)
-    return Bound(unit, "deadline", call, "since", "closed since", 0.7) if over and call else None
-
-
-def _entitled(passage: Passage, unit: Unit, preposition: str) -> Bound | None:
-    """A line that begins with what it dates: "Ausstellung der Beiträge: 24.04. bis 15.05."; its first word decides."""
-    start = passage.sentence.start
-    colon = passage.text.find(":", start, min(unit.start, start + _TITLE_OF_LINE))
-    leading = [cue for cue in passage.cues if cue.end <= colon]
-    if colon < 0 or not leading or leading[0].start - start > 4 or leading[0].role not in _ENTITLING:
-        return None
-    calls = any(cue.role in CALLING and (cue.start > colon or cue.role != "submit") for cue in passage.cues)
-    return None if calls else Bound(unit, leading[0].role, leading[0], preposition, "title of the line", 0.7)
+    return outright(passage, unit, preposition) or _weighed(passage, unit, above, preposition)
 
 
 def _weighed(passage: Passage, unit: Unit, above: Above, preposition: str) -> Bound:
+    calls = above.calls or above.title_calls or not CALLING.isdisjoint(passage.roles)
+    if calls and _replaces(passage, unit):
+        return Bound(unit, "deadline", None, preposition, "instead of the old day", 0.6)
     weighed = scored(passage, unit, preposition)
     # what opens a call says nothing against the day until which it is open
     closes = preposition == ("from" if unit.ranged else "until")
     others = [one for one in weighed if one[1].role in OTHERS and not (closes and one[1].role in _BEFORE)]
     nearest_other = others[0][0] if others else float("inf")
-    own = _own_deadline(passage, unit, weighed, preposition, nearest_other)
+    own = _own_deadline(passage, unit, above, weighed, preposition, nearest_other)
     if own:
         return own
     upper = from_above(passage, unit, above, preposition)
@@ -177,7 +111,13 @@ def _weighed(passage: Passage, unit: Unit, above: Above, preposition: str) -> Bo
     if others and (preposition != "until" or nearest_other <= _WEAK):
         said = _opening_or_beginning(passage, others)
         return Bound(unit, said.role, said, preposition, "nearest cue", 0.6)
-    return upper or _without_cue(passage, unit, above, preposition)
+    return upper or without_cue(passage, unit, above, preposition)
+
+
+def _replaces(passage: Passage, unit: Unit) -> bool:
+    """ "Anstelle des 31. Mai gilt nun der 21. Juni": the day behind the one that no longer holds."""
+    before = [other for other in passage.units if other.end <= unit.start]
+    return bool(before) and "old" in passage.roles and is_old(passage, before[-1], "")
 
 
 def _opening_or_beginning(passage: Passage, others: list[tuple[float, Cue]]) -> Cue:
@@ -189,11 +129,11 @@ def _opening_or_beginning(passage: Passage, others: list[tuple[float, Cue]]) -> 
 
 
 def _own_deadline(
-    passage: Passage, unit: Unit, weighed: list[tuple[float, Cue]], preposition: str, nearest_other: float
+    passage: Passage, unit: Unit, above: Above, weighed: list[tuple[float, Cue]], preposition: str, nearest_other: float
 ) -> Bound | None:
     """The nearest cue of the sentence that makes the unit a deadline, unless another meaning is clearly nearer."""
     for score, cue in weighed:
-        if cue.role in OTHERS:
+        if cue.role in OTHERS or _is_asked_else(passage, cue, above) or _is_worked_on(passage, cue):
             continue
         bound = _verdict(passage, unit, cue, preposition)
         leads = _leads_to(passage, unit, cue) and not (unit.ranged and nearest_other <= _BESIDE)
@@ -201,6 +141,20 @@ def _own_deadline(
         if bound and (score <= nearest_other * 1.15 or leads or ends):
             return bound
     return None
+
+
+def _is_asked_else(passage: Passage, cue: Cue, above: Above) -> bool:
+    """Whether the text asks for a vote or a report, so that only a label speaks of applying; what is owed is paid."""
+    if cue.role == "deadline":
+        return cue.word in _OWED and not ASKING.isdisjoint(passage.roles)
+    return above.title_asks
+
+
+def _is_worked_on(passage: Passage, cue: Cue) -> bool:
+    """ "Prüfung der Anträge bis 3. Mai": what the organiser does with what was handed in leads the sentence."""
+    first = passage.cues[0]
+    leads = first.role == "organiser" and first.start - passage.sentence.start <= 4
+    return leads and cue.role == "submit" and 0 <= cue.start - first.end <= 6
 
 
 def _leads_to(passage: Passage, unit: Unit, cue: Cue) -> bool:
@@ -227,21 +181,14 @@ def _verdict(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> Bound 
         return Bound(unit, "deadline", cue, preposition, "ends on", 0.85)
     yearly = unit.mentions[-1].year_from == "today" and "recurring" in passage.roles
     handed_in = _hands_in_at(passage, unit, cue) or (yearly and cue.role == "submit")
-    handed_in = handed_in or _is_labelled(passage, unit, cue) or _is_too_late(passage, unit)
+    handed_in = handed_in or _is_labelled(passage, unit, cue)
     return Bound(unit, "deadline", cue, preposition, "handed in at", 0.7) if handed_in else None
 
 
 def _is_labelled(passage: Passage, unit: Unit, cue: Cue) -> bool:
     """ "Skizze: 29.01.2027": the word of what is handed in stands before the date as its label."""
     start = passage.sentence.start
-    return cue.end <= unit.start and bool(_LABELLED.search(passage.text, max(start, unit.start - 36), unit.start))
-
-
-def _is_too_late(passage: Passage, unit: Unit) -> bool:
-    """ "Entries received after 1 May cannot be considered"."""
-    start, end = passage.sentence.start, passage.sentence.end
-    late = _TOO_LATE.search(passage.text, max(start, unit.start - 14), unit.start)
-    return bool(late and _REFUSED.search(passage.text, unit.end, end))
+    return cue.end <= unit.start and bool(_LABELLED.search(passage.text, max(start, unit.start - 48), unit.start))
 
 
 def _extension_verdict(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> Bound | None:
@@ -263,6 +210,8 @@ def _hands_in_at(passage: Passage, unit: Unit, cue: Cue) -> bool:
 def _label_verdict(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> Bound | None:
     if cue.start >= unit.end and not _RIGHT_LABEL.match(passage.text[unit.end : cue.start]):
         return None
+    if cue.end <= unit.start and _NO_LABEL.search(passage.text, cue.start, unit.start):
+        return None
     if cue.end <= unit.start and _DENIED.search(passage.text, max(cue.end, unit.start - 16), unit.start):
         return None
     role = "opens" if preposition == "from" and not unit.ranged else "deadline"
@@ -271,6 +220,8 @@ def _label_verdict(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> 
 
 def _is_window(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> bool:
     """Whether the range is the time in which one can apply, and not that of an event."""
+    if _TAKES_PART.match(cue.word) and not unit.mentions[-1].timed_range and cue.start >= unit.end:
+        return False
     if unit.mentions[-1].timed_range or (cue.start >= unit.end and owned_elsewhere(passage, unit, cue)):
         return False
     if any(unit.end <= other.start < cue.start for other in passage.units):
@@ -279,34 +230,5 @@ def _is_window(passage: Passage, unit: Unit, cue: Cue, preposition: str) -> bool
 
 
 def _label_directly_before(passage: Passage, cue: Cue, unit: Unit) -> bool:
-    return cue.end <= unit.start and passage.text[cue.end : unit.start].strip(" *_|/") in (":", "")
-
-
-def _stands_apart(passage: Passage, unit: Unit) -> bool:
-    """Whether "bis 15.08." is a part of its own in a headline: "Datenspuren, bis 15.08.2026"."""
-    start = passage.sentence.start
-    if _TELLS.search(passage.text, unit.end, passage.sentence.end):
-        return False
-    last = _LAST_PART.search(passage.text[start : unit.start])
-    return passage.sentence.end - start <= _HEADLINE and last is not None and len(last[0]) <= _PREPOSITION
-
-
-def _is_closed_day(passage: Passage, unit: Unit) -> bool:
-    """Whether a house is closed on that day: "geschlossen am 24. Dezember", "bleibt am 4. Dezember geschlossen"."""
-    start = passage.sentence.start
-    if _CLOSED_DAY.search(passage.text, max(start, unit.start - 16), unit.start):
-        return True
-    shut = not passage.roles.isdisjoint(("closed", "ends"))
-    return shut and bool(_STAYS_CLOSED.search(passage.text, start, unit.start))
-
-
-def _without_cue(passage: Passage, unit: Unit, above: Above, preposition: str) -> Bound:
-    if _is_closed_day(passage, unit):
-        return Bound(unit, "none", None, preposition, "closed on that day", 0.5)
-    if ends_by(passage, unit) and preposition in ("on", ""):
-        return Bound(unit, "deadline", None, preposition, "ends on", 0.6)
-    if preposition == "until" and (above.calls or above.title_calls):
-        return Bound(unit, "deadline", None, preposition, "until in a call", 0.6)
-    if preposition == "until" and above.block < 0 and _stands_apart(passage, unit):
-        return Bound(unit, "deadline", None, preposition, "until in a headline", 0.5)
-    return Bound(unit, "none", None, preposition, "no cue", 0.5)
+    between = passage.text[cue.end : unit.start].strip(" *_|/")
+    return cue.end <= unit.start and _LABEL_END.fullmatch(between) is not None

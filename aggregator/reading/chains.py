@@ -23,7 +23,8 @@ _RANGE = (
 )
 _LIST = (
     r"(?:[;/|&+]|und|sowie|oder|beziehungsweise|bzw\.?|and|or|et|ou|i|oraz|e|y|en|ve|,)?"
-    r"(?:\s?(?:und|and|et|i|bis zum|bis|zum|do))?"
+    r"(?:\s?(?:und|and|et|i|bis zum|bis|zum|vor dem|by|before|avant le|jusqu'au|pour le|d'ici le|do|przed|entro il"
+    r"|hasta el))?"
 )
 _SHORT_WEEKDAYS = (
     "mo|di|mi|do|fr|sa|so|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|lun|mar|mer|jeu"
@@ -165,6 +166,7 @@ def _infer(mention: Mention, said: int | None, inside: list[Mention], printed: l
         mention.year, mention.year_from = year, "weekday"
     elif years.published:
         mention.year, mention.year_from = _next_year(mention, years.published), "published"
+        mention.to_come = (coming := calendar_day(mention.year, mention)) is not None and coming >= years.published
     elif near := (inside or printed):
         nearest = min(near, key=lambda one: abs(one.start - mention.start))
         mention.year, mention.year_from = _year_near(mention, nearest), "other date"

@@ -50,7 +50,7 @@ _WEEKDAY = (
 _ENDS_LINE = re.compile(r"[^\S\n]*\n")
 _MORE_DAYS = re.compile(
     r"(?<![0-9])(?<![0-9][.,:/])([0-3]?[0-9])(?:\.|st|nd|rd|th|er|°)? ?"
-    r"(-|/|,|und|bis zum|bis|et|and|to|au|i|do|e|al|y|&|sowie|oder|or)(?: (?:den|der|dem"
+    r"(-|/|,|und|bis zum|bis|et|and|to|au|a|i|do|e|al|y|&|sowie|oder|or)(?: (?:den|der|dem"
     r"|le|am|the))?\s?(?:" + _WEEKDAY + r"[.,]{0,2} (?:der |den |dem |le )?)?$"
 )
 _MORE_POINT_DAYS = re.compile(
@@ -126,6 +126,7 @@ class Mention:
     chain: int = -1  # mentions of one range or list share the number
     link: str = ""  # how it is joined to the one before: "range" or "list"
     year_from: str = "printed"
+    to_come: bool = False  # its year was taken from the day of publication, and it lies ahead of it
 
 
 def find_dates(text: str, cues: list[Cue], *, us_order: bool = False) -> list[Mention]:
@@ -266,7 +267,7 @@ def _days_before(text: str, cue: Cue, month: int, before: re.Match[str]) -> list
         more = _MORE_DAYS.search(text, max(0, place - 34), place)
         if not more or not 1 <= int(more[1]) <= 31:
             break
-        joined = "range" if more[2] in ("-", "bis", "bis zum", "to", "au", "do", "al") else "list"
+        joined = "range" if more[2] in ("-", "bis", "bis zum", "to", "au", "a", "do", "al") else "list"
         mentions[-1].link = joined
         mentions.append(Mention(more.start(), more.end(1), int(more[1]), month, year, "day_of_list"))
         place = more.start()

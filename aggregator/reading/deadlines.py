@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from aggregator.reading.above import Bound
 from aggregator.reading.chains import last_day
@@ -31,9 +32,26 @@ _ZONES = {
     "cs": "Europe/Prague",
     "sk": "Europe/Bratislava",
 }
-_REGISTRATION = re.compile(r"anmeld|registr|inscription|rejestr|zapis|rsvp|reserv", re.IGNORECASE)
-_INFORMATION = re.compile(r"sprechstunde|info|beratung|webinar|information")
+_REGISTRATION = re.compile(r"potwierdz|bitte|anmeld|regist|inscription|rejestr|zapis|rsvp|reserv", re.IGNORECASE)
+_INFORMATION = re.compile(
+    r"sprechstunde|info|beratung|webina|auftakt|videokonferenz|kick|spotkani|dzien|visio|reunion|session"
+)
+_INFORMING = re.compile(
+    r"\binfo(?:s\b|tag|veranst|abend|termin|treff|session| session| day)|informations(?:veranst|abend|termin|tag)"
+    r"|information session|(?:reunion|seance|journee|soiree) d'information|(?:spotkan|dzien|dni|webinar)\w* informacyj"
+    r"|sprechstunde|antragswerkstatt|antragsberatung"
+)
+_NEAR_INFORMATION = 220  # characters
+_THERETO = re.compile(r"\b(?:hierzu|dazu|dafur|daran|for it|for this|for the session|y assister|na nie|na spotkani)\b")
 _ENGLISH = "en"
+_PAST = re.compile(
+    r"\b(?:war|waren|wurde|wurden|hatte|hatten|had|was|were|avait|avaient|etait|était|było|były|został\w*)\b"
+)
+_PLUPERFECT = re.compile(r"\b(?:hatten?|had|avait|avaient|aveva)\b")
+_PAST_REACH = 40
+_YEAR_BEFORE = re.compile(
+    r"(?:des |im )?vorjahr|of the previous year|preceding year|de l annee precedente|roku poprzedzajacego"
+)
 _BRACKET = re.compile(r"[ ]?\(([^\W\d_][^()\n]{1,38})\)")
 _NO_ROUND = re.compile(
     r"tbc|uhr|zeit|time|heure|poststempel|ausschluss|jährlich|voraussichtlich|bestätigt|confirm|CES?T", re.IGNORECASE
@@ -76,7 +94,11 @@ def _has_badge(text: str, passages: list[Passage]) -> bool:
 
 
 def _deadline(text: str, bound: Bound, mention: Mention, states: dict[str, str], language: str) -> Deadline:
+    if mention.to_come and mention.year is not None and _is_past(text, bound, mention):
+        mention.year -= 1
     certainty = _certainty(mention, states, language)
+    if certainty is Certainty.INFERRED and mention.year is not None and _YEAR_BEFORE.match(states.get("recurring", "")):
+        mention.year -= 1  # "für Projekte im Jahr 2028 bis 1. Dezember des Vorjahres"
     label = text[bound.cue.start : bound.cue.end] if bound.cue else text[mention.start : mention.end]
     return Deadline(
         date=last_day(mention) if certainty is not Certainty.RECURRING else None,
@@ -95,6 +117,14 @@ def _deadline(text: str, bound: Bound, mention: Mention, states: dict[str, str],
         actor=states.get("actor"),
         recurs=(f"--{mention.month:02}-{mention.day or 1:02}",) if certainty is Certainty.RECURRING else (),
     )
+
+
+def _is_past(text: str, bound: Bound, mention: Mention) -> bool:
+    """Whether the sentence tells of a day that had passed: "nachdem die Frist am 3. Mai zu Ende gegangen war"."""
+    sentence = bound.unit.sentence
+    behind = text[mention.end : min(sentence.end, mention.end + _PAST_REACH)].casefold()
+    before = text[max(sentence.start, mention.start - 2 * _PAST_REACH) : mention.start].casefold()
+    return bool(_PAST.search(behind) or _PLUPERFECT.search(before))
 
 
 def _round(text: str, mention: Mention) -> str | None:
@@ -131,6 +161,8 @@ def _nearest_unit(passage: Passage, place: int) -> object:
 
 def _certainty(mention: Mention, states: dict[str, str], language: str) -> Certainty:
     yearless = mention.year_from not in ("printed", "chain")
+    if mention.year_from == "sentence" and _YEAR_BEFORE.match(states.get("recurring", "")):
+        return Certainty.INFERRED
     if yearless and "recurring" in states:
         return Certainty.RECURRING
     unclear = "day_month_order" in mention.flags and language == _ENGLISH
@@ -210,15 +242,35 @@ def _rank(deadline: Deadline) -> tuple[bool, bool, bool]:
 
 def _without_asides(passages: list[Passage], deadlines: list[Deadline]) -> list[Deadline]:
     """Beside an application deadline the registration for an information event is none (READING.md, rule 30)."""
+    deadlines = [one for one in deadlines if not (_REGISTRATION.search(one.label) and _is_information(passages, one))]
     applying = [one for one in deadlines if not _REGISTRATION.search(one.label)]
     if not applying or len(applying) == len(deadlines):
         return deadlines
     return [one for one in deadlines if one in applying or not _is_aside(passages, one)]
 
 
+def _is_information(passages: list[Passage], deadline: Deadline) -> bool:
+    """Whether one only registers for being informed: "Sprechstunde am 2. Mai, Anmeldung dafür bis 30. April"."""
+    place = deadline.evidence.start
+    for before, passage in pairwise([passages[0], *passages]):
+        if passage.sentence.start <= place < passage.sentence.end:
+            start = (
+                before.sentence.start if passage.sentence.start - before.sentence.start <= _NEAR_INFORMATION else place
+            )
+            return bool(_INFORMING.search(passage.text, min(start, passage.sentence.start), passage.sentence.end))
+    return False
+
+
 def _is_aside(passages: list[Passage], deadline: Deadline) -> bool:
     place = deadline.evidence.start
-    for passage in passages:
+    for before, passage in pairwise([passages[0], *passages]):
         if passage.sentence.start <= place < passage.sentence.end:
-            return any(cue.role == "event" and _INFORMATION.search(cue.word) for cue in passage.cues)
+            named = any(cue.role == "event" and _INFORMATION.search(cue.word) for cue in passage.cues)
+            return named or (
+                _named_event(before) and bool(_THERETO.search(passage.text, passage.sentence.start, place + 60))
+            )
     return False
+
+
+def _named_event(passage: Passage) -> bool:
+    return any(cue.role == "event" for cue in passage.cues)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aggregator.reading.above import Bound
 from aggregator.reading.calendars import calendar_entries
 from aggregator.reading.chains import last_day
 from aggregator.reading.dates import Mention
 from aggregator.reading.facts import Event, Evidence
 from aggregator.reading.structured import Stated
+from aggregator.reading.words import Cue
 
 _UNLIKELY = frozenset({"deadline", "opens", "publication", "law", "history", "organiser", "vote", "period"})
+_TITLED = frozenset({"mainly:event", "mainly:training", "headline:event", "headline:training"})
+_FREE = frozenset({"none", "event"})
+_LIMITS = frozenset({"until", "since"})
+_BY_TITLE = 0.35  # confidence of a day that no word but the title makes an event
 IN_MARKUP = "stated in the markup"
 _LISTED = 0.25  # confidence of a day that only stands in a list of days
 _LEADING = 30  # characters of a line before a date that still leads it
 
 
-def read_events(text: str, bound: list[Bound]) -> tuple[Event, ...]:
-    """Every event of the text in its order, each day once."""
+def read_events(text: str, bound: list[Bound], title_cues: Sequence[Cue]) -> tuple[Event, ...]:
+    """Every event of the text in its order, each day once; where the title names one, its day needs no word."""
     found: dict[object, Event] = {}
     entries = calendar_entries(text, bound)
     for number, one in enumerate(bound):
@@ -27,7 +34,16 @@ def read_events(text: str, bound: list[Bound]) -> tuple[Event, ...]:
             continue
         for event in _events(text, one, confidence):
             found.setdefault(event.start, event)
+    if not found and any(cue.role in _TITLED for cue in title_cues):
+        return _titled(text, bound)
     return tuple(found.values())
+
+
+def _titled(text: str, bound: list[Bound]) -> tuple[Event, ...]:
+    """The first day, or the first stretch of days, that means nothing else."""
+    free = [one for one in bound if one.role in _FREE and one.unit.mentions[0].day and one.preposition not in _LIMITS]
+    chosen = next((one for one in free if one.unit.ranged), next(iter(free), None))
+    return tuple(_events(text, chosen, _BY_TITLE)[:1]) if chosen else ()
 
 
 def stated_events(stated: Stated, read: tuple[Event, ...]) -> tuple[Event, ...]:

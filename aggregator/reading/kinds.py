@@ -22,6 +22,8 @@ KINDS = (
     "news",
 )
 _POINTS = {"mainly": 3.0, "kind": 1.0}
+_HEADLINE = {"news": 6.0, "partner_search": 6.0, "publication": 5.0, "training": 4.0, "event": 2.0, "call": 2.0}
+"""Points of words that count in a title alone: a report names what it reports on, so its own words must weigh more."""
 _TITLE = 3.0  # a word of the title counts for so many of the text
 _OPENING = 400  # characters of the beginning, whose words count double
 _MOST_OF_ONE = 3  # how often the same word counts
@@ -35,6 +37,7 @@ _ADDRESSING = frozenset({"call", "competition", "event", "training"})  # what as
 _INVITING = 1.0  # words of submitting and registering per 1,000 characters of such a text
 _INVITES = {"submit": 1, "deadline": 3, "eligible": 2, "window": 2}
 _HALF_DENSE = 1.6
+_BESIDE = 40  # characters around the passage of a deadline
 _CONTRIBUTION = re.compile("einreich|vorschl|submi|propos|abstract|paper|soumission|zglosze", re.IGNORECASE)
 _REGISTRATION = re.compile("anmeld|registr|inscription|rejestr|zapis|rsvp", re.IGNORECASE)
 
@@ -53,7 +56,7 @@ def read_kind(
     scores, first = _scores(cues, title_cues)
     density = math.sqrt(max(len(text), _SHORT) / _SHORT)
     words = {kind: score / density for kind, score in scores.items()}
-    _add_facts(scores, deadlines, event, grant=grant)
+    _add_facts(text, scores, deadlines, event, grant=grant)
     kind, best = max(scores.items(), key=lambda one: (one[1], -KINDS.index(one[0])), default=("news", 0.0))
     short = len(text) <= (_NOTICE if deadlines else _LINE)
     dated = bool(deadlines or event) and (short or words.get(kind, 0.0) >= _HALF_DENSE)
@@ -73,13 +76,22 @@ def count_inviting(passages: list[Passage]) -> int:
     return sum(_INVITES.get(cue.role, 0) for passage in speaking for cue in passage.cues)
 
 
+def _registers(text: str, deadline: Deadline) -> bool:
+    """Whether one registers until then, rather than hands something in."""
+    start, end = deadline.evidence.start, deadline.evidence.end
+    return bool(
+        _REGISTRATION.search(deadline.label) or _REGISTRATION.search(text, max(0, start - _BESIDE), end + _BESIDE)
+    )
+
+
 def _add_facts(
-    scores: defaultdict[str, float], deadlines: tuple[Deadline, ...], event: Event | None, *, grant: bool
+    text: str, scores: defaultdict[str, float], deadlines: tuple[Deadline, ...], event: Event | None, *, grant: bool
 ) -> None:
     """Points for what was read besides: deadlines, an event, a grant."""
     if deadlines:
-        registers = all(_REGISTRATION.search(deadline.label) for deadline in deadlines)
-        scores["event" if registers else "call"] += 6.0
+        registers = all(_registers(text, deadline) for deadline in deadlines)
+        taking_part = "training" if scores["training"] > scores["event"] else "event"
+        scores[taking_part if registers else "call"] += 6.0
         scores["news"] -= 3.0
         if not registers:
             scores["event"] -= 6.0
@@ -108,6 +120,6 @@ def _scores(cues: list[Cue], title_cues: list[Cue]) -> tuple[defaultdict[str, fl
                 first.setdefault(kind, cue)
     for cue in title_cues:
         facet, _, kind = cue.role.partition(":")
-        if facet in _POINTS:
-            scores[kind] += _POINTS[facet] * _TITLE
+        if facet in _POINTS or facet == "headline":
+            scores[kind] += _TITLE * (_POINTS.get(facet) or _HEADLINE[kind])
     return scores, first

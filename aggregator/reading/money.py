@@ -14,6 +14,7 @@ from aggregator.reading.words import Cue
 
 _NEVER = 999.0
 _FAR = 150.0
+_TIER = 90  # characters between the sums of two lines below each other
 _JOINED = 40  # characters between two sums of one choice
 _OR = re.compile(r"\b(?:oder|or|ou|lub|bzw)\b")
 _SENTENCE = re.compile(r"[0-9]|[.!]$")
@@ -30,12 +31,17 @@ _AGAINST = {
     "money_own": 0.9,
 }
 _FOR = ("money_grant", "money_prize", "money_max", "money_min")
+_LIMITS = frozenset({"money_max", "money_min"})
+_LIMIT_BEHIND = re.compile(r"maxim|au plus|uberschreit|ubersteig|unterschreit")  # may stand behind its sum
+_SHORT_LIMIT = 5  # letters of "bis", "do", "hasta", which lead to days as well
+_LIMIT_REACH = 16
 _PER_SIGN = re.compile(
     r" ?(?:/|pro |je |per |par )(?:tag|tn|person|teilnehm|km|kilometer|monat|nacht|woche|platz|be\b|stunde|day|night"
     r"|month|jour|mois|m2|m²|t\b|tonne|kopf|kind|schuler|plant|arbre|baum|tree|drzew)"
 )
 _ONE_GRANT = re.compile(
-    r"\b(?:stipendium|zuschuss|pauschale|forderung|preis|bourse|subvention|grant|prize)\b[^.;]{0,14}insgesamt $"
+    r"\b(?:stipendium|zuschuss|pauschale|forderung|bourse|subvention|grant)\b[^.;]{0,14}insgesamt $"
+    r"|\b(?:pro|je|par|per|na jeden|na jedna) [^\W\d_]{4,}\b[^.;:]{0,30}$"
 )
 
 
@@ -57,13 +63,8 @@ def read_money(text: str, folded: str, sums: list[Sum], passages: list[Passage])
         if passages[place].sentence.start <= one.start < passages[place].sentence.end:
             _judge(folded, one, passages[place], sums, labelled=_label_above(passages, place))
     for before, after in pairwise(sums):
-        joined = after.start - before.end <= _JOINED and _OR.search(folded, before.end, after.start)
-        if (
-            joined
-            and before.currency == after.currency
-            and after.basis in ("", "project")
-            and before.basis == "project"
-        ):
+        alike = before.currency == after.currency and before.basis == "project" and after.basis in ("", "project")
+        if alike and (_is_choice(folded, before, after) or (after.basis and _is_tier(folded, before, after))):
             after.basis, after.weight = before.basis, max(before.weight, after.weight)
     whole = [one for one in sums if not one.broken]
     return Money(
@@ -72,6 +73,18 @@ def read_money(text: str, folded: str, sums: list[Sum], passages: list[Passage])
         budget=_largest(text, [one for one in whole if one.basis == "budget"]),
         flags=("broken_number",) if len(whole) < len(sums) else (),
     )
+
+
+def _is_choice(folded: str, before: Sum, after: Sum) -> bool:
+    """ "1.000 oder 2.000 Euro", "120 000, 250 000 ou 400 000 euros"."""
+    gap = folded[before.end : after.start]
+    return len(gap) <= _JOINED and (_OR.search(gap) is not None or gap.strip() in (",", ";", "/", ""))
+
+
+def _is_tier(folded: str, before: Sum, after: Sum) -> bool:
+    """Lines below each other, each with its sum: "Kleine Projekte: bis 3.000 Euro", "Große: bis 60.000 Euro"."""
+    gap = folded[before.end : after.start]
+    return len(gap) <= _TIER and gap.count("\n") == 1
 
 
 def _label_above(passages: list[Passage], place: int) -> bool:
@@ -145,8 +158,10 @@ def _is_grant_line(folded: str, passage: Passage, one: Sum) -> bool:
 def _distance(folded: str, one: Sum, cue: Cue, sums: list[Sum]) -> float:
     before = cue.end <= one.start
     start, end = (cue.end, one.start) if before else (one.end, cue.start)
-    if end - start > 200 or (not before and cue.role in ("money_max", "money_min") and "maxim" not in cue.word):
+    if end - start > 200 or (not before and cue.role in _LIMITS and not _LIMIT_BEHIND.search(cue.word)):
         return _NEVER
+    if before and cue.role in _LIMITS and len(cue.word) <= _SHORT_LIMIT and end - start > _LIMIT_REACH:
+        return _NEVER  # "bis" to a day, not to a sum
     gap = folded[start:end]
     between = sum(start <= other.start < end for other in sums)
     breaks = sum(gap.count(mark) for mark in ";|().") + gap.count(",") / 2

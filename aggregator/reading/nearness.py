@@ -8,6 +8,7 @@ from aggregator.reading.units import Passage, Unit
 from aggregator.reading.words import Cue
 
 OTHERS = frozenset({"event", "period", "publication", "organiser", "award", "duty", "vote", "law", "history", "opens"})
+ASKING = frozenset({"duty", "vote"})  # for reports, payments, votes: until a day, but nothing is applied for
 CALLING = frozenset({"deadline", "submit", "window", "extended"})
 WEIGHT = {
     "deadline": 2.2,
@@ -20,7 +21,7 @@ WEIGHT = {
     "organiser": 1.1,
     "award": 1.0,
     "duty": 12.0,  # what is handed in is a report or a payment, whatever the verb
-    "vote": 3.0,
+    "vote": 14.0,  # the same for a survey
     "law": 0.9,
     "history": 0.8,
     "opens": 1.1,
@@ -33,6 +34,11 @@ _BESIDE_UNTIL = {
     "award": 0.3,
     "history": 0.35,
 }  # what hardly ends "until" a day
+DAY_NAME = (
+    r"(?:(?:[^\W\d_]{2,3}\.?|[^\W\d_]{3,9}(?:tag|woch|day|di|dag|medi|nche)|poniedzial\w+|wtor\w+|srod\w|czwart\w+"
+    r"|piat\w+|sobot\w|niedziel\w|lunes|martes|jueves|viernes|domingo),? ?)?"
+)
+"""The name of a weekday that may stand before a date, as part of a regular expression."""
 _DOINGS = frozenset({"vote", "duty", "organiser"})
 _FAR = 260  # characters beyond which a cue says nothing about a date
 _MOST_CUES = 10  # nearest cues that are weighed: a wall of cue words must not cost the square of its length
@@ -42,7 +48,9 @@ _PURPOSE = re.compile(r"\b(?:fur|for|pour|na|dla|per)(?: die| das| den| the| les
 _LABEL_COLON = re.compile(r"[^:\n0-9]{0,32}(?:20[0-9]{2} ?)?:")
 _SKIP = ' \t\n,.(*["„“_:|'
 _SHORT_WEEKDAY = re.compile(r"\b(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|lun|mar|jeu|ven)$")
-_CLOCK_BEFORE = re.compile(r"(?<![0-9])[0-2]?[0-9](?:[:.h][0-5][0-9])?(?: ?(?:uhr|h|hrs|a\.?m\.?|p\.?m\.?))?$")
+_CLOCK_BEFORE = re.compile(
+    r"(?<![0-9])[0-2]?[0-9](?:[:.h][0-5][0-9])?(?: ?(?:uhr|horas|hodin|ore|h|hrs|a\.?m\.?|p\.?m\.?))?$"
+)
 
 
 def scored(passage: Passage, unit: Unit, preposition: str) -> list[tuple[float, Cue]]:
@@ -123,11 +131,14 @@ def owned_elsewhere(passage: Passage, unit: Unit, cue: Cue) -> float:
 def ends_by(passage: Passage, unit: Unit) -> bool:
     """Whether "endet am", "closes on" stands right by the date."""
     return any(
-        cue.role == "ends" and (0 <= unit.start - cue.end <= 24 or passage.text[unit.end : cue.start] == " ")
+        cue.role == "ends"
+        and cue.word not in _GOES_ON
+        and (0 <= unit.start - cue.end <= 34 or passage.text[unit.end : cue.start] == " ")
         for cue in passage.cues
     )
 
 
+_GOES_ON = frozenset({"lauft", "laufen"})  # with "am" it takes place
 _OLD_REACH = 44
 _STRUCK = "~~"
 

@@ -8,6 +8,7 @@ from aggregator.reading import chains
 from aggregator.reading.dates import Mention, find_dates
 from aggregator.reading.folding import fold, mask
 from aggregator.reading.language import Part, parts_of
+from aggregator.reading.related import without_related
 from aggregator.reading.sentences import Sentence, cut
 from aggregator.reading.shelves import Shelves, shelved
 from aggregator.reading.sums import Sum, find_sums
@@ -23,7 +24,7 @@ class Page:
     """The prepared text; all places count characters of `text`."""
 
     text: str
-    folded: str  # masked as well
+    folded: str  # masked as well, and without what stands at the end about other things
     words: Shelves
     mentions: list[Mention]
     sums: list[Sum]
@@ -32,7 +33,7 @@ class Page:
 
 def prepare(text: str, language: str, years: chains.Years, *, us_order: bool = False) -> Page:
     """Find words and dates of the text, once for all rules."""
-    folded = mask(fold(text))
+    folded = without_related(mask(fold(text)))
     parts = parts_of(folded, language)
     words = shelved(_cues(folded, parts))
     mentions = find_dates(folded, words.calendar, us_order=us_order)

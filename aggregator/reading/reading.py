@@ -12,13 +12,13 @@ from aggregator.reading.deadlines import read_deadlines
 from aggregator.reading.details import odd_dates, read_opening, read_own_contribution, read_references
 from aggregator.reading.events import leading_event, read_events, stated_events
 from aggregator.reading.facets import read_audiences, read_forms, read_topics
-from aggregator.reading.facts import Document, Event, Reading
+from aggregator.reading.facts import Document, Event, Fact, Reading
 from aggregator.reading.folding import fold
 from aggregator.reading.kinds import count_inviting, read_kind
 from aggregator.reading.labels import read_labelled, read_reach
 from aggregator.reading.language import language_of
 from aggregator.reading.money import read_money
-from aggregator.reading.ordinary import Found, judge, kind_of, without_stray_dates
+from aggregator.reading.ordinary import NO_OFFER, Found, judge, kind_of, without_stray_dates
 from aggregator.reading.passages import LONGEST, prepare
 from aggregator.reading.places import read_countries
 from aggregator.reading.standing import read_standing
@@ -47,7 +47,7 @@ def read(document: Document, *, today: date) -> Reading:
     bound = bind(page.passages, title_cues)
     deadlines = read_deadlines(text, bound, page.passages)
     standing, standing_flags = read_standing(text, page.passages)
-    events = stated_events(content.stated, read_events(text, bound))
+    events = stated_events(content.stated, read_events(text, bound, title_cues))
     event = leading_event(events)
     labelled = read_labelled(text, page.folded)
     money = read_money(text, page.folded, page.sums, page.passages)
@@ -62,7 +62,7 @@ def read(document: Document, *, today: date) -> Reading:
         kind=kind_of(found, judgement),
         title=title,
         deadlines=without_stray_dates(found, judgement),
-        amount=money.amount,
+        amount=None if _reports(kind_of(found, judgement), text) else money.amount,
         rate=money.rate,
         budget=money.budget,
         own_contribution=read_own_contribution(text, page.folded, page.passages),
@@ -88,6 +88,11 @@ def _content(document: Document) -> Content:
         return Content("", tidy(document.text[:LONGEST]), Stated())
     content = read_page(document.html or "")
     return replace(content, text=tidy(content.text[:LONGEST]))
+
+
+def _reports(kind: Fact, text: str) -> bool:
+    """Whether a text of some length offers nothing itself: it tells of money that others got."""
+    return kind.value in NO_OFFER and (kind.evidence is not None or len(text) > _LINE)
 
 
 def _to_come(event: Event | None, published: date | None, text: str) -> Event | None:

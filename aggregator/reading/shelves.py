@@ -27,6 +27,7 @@ class Shelves:
 _SHELVES = {
     "kind": ("kinds",),
     "mainly": ("kinds",),
+    "headline": (),  # read from the title itself
     "topic": ("topics",),
     "form": ("forms",),
     **dict.fromkeys(("country", "group", "demonym", "programme", "town"), ("places",)),

@@ -39,6 +39,9 @@ _CURRENCIES = tuple(
         ("zl", r"\bzl(?:oty\w{0,3})?\b", "PLN"),
         ("chf", r"\bchf\b", "CHF"),
         ("franken", r"\bfranken\b", "CHF"),
+        ("francs", r"\bfrancs\b", "CHF"),
+        ("kc", r"\bkc\b", "CZK"),
+        ("ft", r"\bft\b", "HUF"),
         ("czk", r"\bczk\b", "CZK"),
         ("huf", r"\bhuf\b", "HUF"),
     )
@@ -46,6 +49,7 @@ _CURRENCIES = tuple(
 _BEFORE = re.compile(rf"(?<![0-9.,])({_NUMBER}) ?({_SCALE})? ?(?:d'|of |de )?$")
 _WORD_BEFORE = re.compile(rf"\b({'|'.join(_WORDS)}) ({_SCALE}) ?(?:d'|of )?$")
 _AFTER = re.compile(rf" ?({_NUMBER}) ?({_SCALE}\b)?(?![0-9])")
+_UP_TO = re.compile(rf" ?(?:-|bis|to|a|do) ?({_NUMBER}) ?({_SCALE}\b)?(?![0-9%])")  # "EUR 5,000-45,000"
 _JOIN = r"(-|bis zu|bis|und|and|to|et|a|i|do|oder|bzw\.?|or|/|,|ou|au)"
 _LIMIT = r"(?: (?:max\.?|maximal|hochstens|maximum|up to|mindestens))?"
 _SECOND = re.compile(rf"(?<![0-9.,])({_NUMBER}) ?({_SCALE})? ?{_JOIN}{_LIMIT} ?$")
@@ -117,7 +121,11 @@ def _sum_at(folded: str, sign: _Sign, taken: int) -> list[Sum]:
     after = _AFTER.match(folded, sign.end)
     if not after:
         return []
-    return [Sum(sign.start, after.end(), _value(after[1]) * _scale(after[2]), sign.code, broken=_is_broken(after[1]))]
+    value = _value(after[1]) * _scale(after[2])
+    upper = _UP_TO.match(folded, after.end())
+    if upper and (highest := _value(upper[1]) * _scale(upper[2] or after[2])) > value:
+        return [Sum(sign.start, upper.end(), highest, sign.code, low=value, broken=_is_broken(upper[1]))]
+    return [Sum(sign.start, after.end(), value, sign.code, broken=_is_broken(after[1]))]
 
 
 def _with_others(folded: str, number: re.Match[str], end: int, code: str, taken: int) -> list[Sum]:

@@ -50,6 +50,7 @@ class _Starts:
         return exact + self.any_second if exact else self.any_second
 
 
+_NEVER = "never"
 _NOTHING = _Starts((), {}, (), goes_on=False)  # what most words begin
 
 
@@ -112,6 +113,8 @@ class Lexicon:
         if len(self._known) > _KNOWN_WORDS:
             self._known.clear()
         patterns = list(self._starting(word))
+        if any(pattern.role == _NEVER for pattern in patterns):
+            patterns = []  # "Sperrfrist" ends like a word for a deadline and is none
         by_second: dict[str, tuple[Pattern, ...]] = {}
         for pattern in patterns:
             if len(pattern.words) > 1 and "*" not in pattern.words[1]:
