@@ -23,6 +23,7 @@ from crawlers.settings import CrawlSettings
 log = structlog.get_logger(__name__)
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/json, text/calendar, text/html;q=0.9, */*;q=0.8"
+_OF_FURTHER_PAGES = ("link", "x-wp-totalpages")
 
 RunMaker = Callable[[Visit, Callable[[str, Validators | None, Ledger], Any]], Run]
 
@@ -76,7 +77,7 @@ class Round(Spider):
             ledger.received += request.meta.get(RECEIVED, 0)
         ledger.statuses[str(response.status)] += 1
         if response.status not in (200, 203, 304) or (response.status == 304 and known is None):
-            raise for_status(response.status)
+            raise for_status(response.status, response.body)
         return Answer(
             url=response.url,
             status=304 if response.status == 304 else 200,
@@ -84,6 +85,7 @@ class Round(Spider):
             content_type=_header(response, "Content-Type") or "",
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
+            headers={name: value for name in _OF_FURTHER_PAGES if (value := _header(response, name))},
         )
 
     def _request(self, url: str, known: Validators | None) -> Request:
