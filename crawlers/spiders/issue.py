@@ -42,9 +42,15 @@ def items_of(html: str, url: str, *, selector: object = None, heading: str = "")
     items = [
         Item(one.key, one.anchor, one.title, one.html, _original(one.html, url))
         for one in sections
-        if slug(one.title) not in words("never")
+        if slug(one.title) not in words("never") and not _is_greeting(one, heading)
     ]
     return items or [Item("page", "", heading, html, "")]
+
+
+def _is_greeting(section: Section, heading: str) -> bool:
+    """Whether this is what stands under the name of the issue itself, without a figure that could be a day."""
+    text = cleaning.text_of(section.html).removeprefix(section.title)
+    return section.title == cleaning.title(heading) and not any(sign.isdecimal() for sign in text)
 
 
 def _headings(tree: LexborHTMLParser) -> str:

@@ -101,8 +101,9 @@ def _placed(tree: LexborHTMLParser, url: str) -> list[tuple[Link, str]]:
         if not target or target == here or _site(target) != site or leads_to_no_call(target):
             continue
         said = cleaning.title(node.text(separator=" "))
-        title = _around(node, said) if says_nothing(said) else said
-        telling = (title is said, len(title))  # what a link says itself is the better name
+        own = not says_nothing(said)
+        title = said if own else _around(node, said)
+        telling = (own, len(title))  # what a link says itself is the better name
         if telling > told.get(target, (False, -1)):
             told[target], found[target] = telling, (Link(target, title), _place(node))
     return list(found.values())
