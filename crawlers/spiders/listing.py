@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from aggregator.finding import FailureKind, Visit
-from crawlers.spiders import cleaning
+from crawlers.spiders import cleaning, markup
 from crawlers.spiders.charset import decode
 from crawlers.spiders.detail import faults_of, nothing_on, read_detail
 from crawlers.spiders.link_pattern import Link, learn, links_like
@@ -75,7 +75,7 @@ def _below(page: Page) -> re.Pattern[str]:
 
 def _none(html: str) -> Unreadable:
     """Why there are no entries: something stands before the list, or nothing on it fits."""
-    gate = nothing_on(html, cleaning.text_of(html))
+    gate = nothing_on(html, cleaning.text_of(markup.tree_of(html).html or ""))  # a menu says nothing of the list
     return (
         gate
         if gate.kind is not FailureKind.EMPTY

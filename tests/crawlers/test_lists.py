@@ -92,7 +92,8 @@ def test_a_list_behind_a_test_for_people_is_named(site: Site, collect: Collect) 
 
 
 def test_a_list_made_by_javascript_is_named(site: Site, collect: Collect) -> None:
-    shell = "<html><body><div id='root'></div><script src='/app.js'></script></body></html>"
+    menu = f"<nav>{'Start, Verein, Projekte, Presse, Kontakt. ' * 20}</nav>"
+    shell = f"<html><body>{menu}<div id='root'></div><script src='/app.js'></script></body></html>"
 
     report = collect(site.serve("/liste", shell, pages.HTML), SourceKind.LISTING)
 

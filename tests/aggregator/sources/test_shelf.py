@@ -43,7 +43,8 @@ def test_after_a_run_it_is_due_again_when_its_kind_says(office: Office) -> None:
 
 
 def test_a_visit_knows_the_validators_of_every_page_as_the_server_sent_them(office: Office) -> None:
-    page, seen = "https://jugendring.example.org/feed", Validators('W/"a1"', "Mon, 11 Jan 2027 08:00:00 GMT", "0" * 64)
+    page = "https://jugendring.example.org/feed"
+    seen = Validators('W/"a1"', "Mon, 11 Jan 2027 08:00:00 GMT", "0" * 64, office.now)
     office.intake.close_run(report(office, pages={page: seen}))
     with office.store.reading() as session:
         assert visits(session, keys=["jugendring"])[0].pages == {page: seen}
