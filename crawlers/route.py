@@ -36,7 +36,7 @@ _REFUSALS = frozenset(
 )
 _WORST_LAST = tuple(Pagination)
 _LEAST_IN_ORDER = 3
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 

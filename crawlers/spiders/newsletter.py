@@ -111,7 +111,7 @@ def _counted_on(page: Page, visit: Visit, parameter: str) -> tuple[Follow, ...]:
 
 def _number(url: str, parameter: str) -> int | None:
     value = dict(parse_qsl(urlsplit(url).query)).get(parameter, "")
-    return int(value) if value.isdecimal() else None
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None
 
 
 def _numbered(url: str, parameter: str, number: int) -> str:

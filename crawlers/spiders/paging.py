@@ -14,12 +14,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawlers.spiders import cleaning
 from crawlers.spiders.words import words
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,9}")
 _NEXT = re.compile(r"(?:^|[-_\s])(?:next|forward|nachste|weiter)(?:$|[-_\s])", re.IGNORECASE)
 _PAGER = re.compile(r"pag(?:er|ing|in)|nav-links|wp-pagenavi|seiten|blaettern", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=[^&=/]*[A-Za-z])(?=[^&=/]*\d)[A-Za-z0-9_-]{16,}|%25")
 _OUTWARDS = 4
-_HIGHEST = 9999
+_LABEL = re.compile(r"[0-9]{1,4}")
 
 
 def next_page(html: str, url: str, *, selector: str = "") -> str:
@@ -88,7 +88,7 @@ def _numbered(tree: LexborHTMLParser, anchors: list[tuple[LexborNode, str]], url
     pages: dict[int, str] = {}
     for node, target in anchors:
         label = node.text(separator=" ").strip()
-        if label.isdecimal() and int(label) <= _HIGHEST and _is_page_of(target, url, in_pager=False):
+        if _LABEL.fullmatch(label) and _is_page_of(target, url, in_pager=False):
             pages.setdefault(int(label), target)
     if not pages:
         return ""
@@ -102,7 +102,7 @@ def _current(tree: LexborHTMLParser) -> int | None:
     """The number of the present page, where the pager marks it."""
     for node in tree.css("[aria-current], .current, .active, .is-active, .page-numbers.current, strong"):
         label = node.text(separator=" ").strip()
-        if label.isdecimal() and int(label) <= _HIGHEST and (node.attributes.get("aria-current") or _in_pager(node)):
+        if _LABEL.fullmatch(label) and (node.attributes.get("aria-current") or _in_pager(node)):
             return int(label)
     return None
 

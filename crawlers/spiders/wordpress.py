@@ -23,6 +23,7 @@ _FIELDS = "id,date_gmt,modified_gmt,link,title,content,excerpt"
 _MARGIN = timedelta(days=1)
 """Clocks of servers differ, and posts are changed while we read."""
 _DAYS = 400
+_COUNT = re.compile(r"[0-9]{1,9}")
 _NEXT = re.compile(r"<([^>]+)>\s*;\s*rel=\"?next\"?")
 
 
@@ -120,7 +121,7 @@ def _next(posts: Sequence[Mapping[str, Any]], page: Page) -> tuple[Follow, ...]:
         return ()
     number = _number(page.asked.url)
     total = page.headers.get("x-wp-totalpages", "")
-    if total.isdecimal():
+    if _COUNT.fullmatch(total):
         return (Follow(_numbered(page.asked.url, number + 1), Role.NEXT),) if number < int(total) else ()
     linked = _NEXT.search(page.headers.get("link", ""))
     if linked:
@@ -140,7 +141,7 @@ def _is_behind(posts: Sequence[Mapping[str, Any]], page: Page, visit: Visit) -> 
 
 def _number(url: str) -> int:
     number = dict(parse_qsl(urlsplit(url).query)).get("page", "1")
-    return int(number) if number.isdecimal() else 1
+    return int(number) if _COUNT.fullmatch(number) else 1
 
 
 def _numbered(url: str, number: int) -> str:
