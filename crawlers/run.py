@@ -144,7 +144,7 @@ class Run:
             self._ledger.broken.append(failure)
         left = self._route.failed(asked, failure.kind)
         if left:
-            detail = f"{len(left)} more pages were not asked for: several before were refused"
+            detail = f"{len(left)} more pages were not asked for; the option `details: false` asks for none"
             self._ledger.broken.append(Failure(failure.kind, left[0].url, detail))
         for follow in (asked, *left):
             self._take_instead(follow)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import parse_qsl, urldefrag, urlsplit
@@ -53,7 +53,8 @@ def learn(html: str, url: str, *, like: str = "") -> Learned | None:
 
     With `like`, a pattern learned from another page of the same list, the group of that pattern is preferred.
     """
-    placed = _placed(markup.tree_of(html), url)
+    site = _site(url)
+    placed = _placed(markup.tree_of(html), url, lambda target: _site(target) == site and not leads_to_no_call(target))
     groups: defaultdict[tuple[str, str], list[Link]] = defaultdict(list)
     for link, place in placed:
         groups[place, _shape(link.url)].append(link)
@@ -72,8 +73,8 @@ def learn(html: str, url: str, *, like: str = "") -> Learned | None:
 
 
 def links_like(html: str, url: str, pattern: re.Pattern[str]) -> list[Link]:
-    """The links of a page whose address fits a pattern, each once, with the most telling text it has."""
-    return [link for link, _ in _placed(markup.tree_of(html), url) if pattern.search(link.url)]
+    """The links of a page whose address fits a pattern, on any site, each once, with the most telling text it has."""
+    return [link for link, _ in _placed(markup.tree_of(html), url, lambda target: bool(pattern.search(target)))]
 
 
 def pattern_of(urls: Sequence[str]) -> str:
@@ -89,16 +90,16 @@ def pattern_of(urls: Sequence[str]) -> str:
     return rf"^https?://(?:www\.)?{host}{path}{end}"
 
 
-def _placed(tree: LexborHTMLParser, url: str) -> list[tuple[Link, str]]:
-    """Every link that may lead to an entry, with the place where it stands; of several to one address the telling."""
-    here, site = urldefrag(url).url, _site(url)
+def _placed(tree: LexborHTMLParser, url: str, wanted: Callable[[str], bool]) -> list[tuple[Link, str]]:
+    """Every wanted link with the place where it stands; of several to one address the telling one."""
+    here = urldefrag(url).url
     anchors = tree.css("a[href]")
     require_countable(len(anchors))
     found: dict[str, tuple[Link, str]] = {}
     told: dict[str, tuple[bool, int]] = {}
     for node in anchors:
         target = urldefrag(cleaning.link(url, node.attributes.get("href") or "")).url
-        if not target or target == here or _site(target) != site or leads_to_no_call(target):
+        if not target or target == here or not wanted(target):
             continue
         said = cleaning.title(node.text(separator=" "))
         own = not says_nothing(said)

@@ -56,3 +56,11 @@ def test_an_error_that_never_ends_is_still_that_error(site: Site, collect: Colle
     report = collect(site.url("/liste"), SourceKind.LISTING)
 
     assert report.failure is not None and report.failure.kind is FailureKind.GONE
+
+
+def test_a_feed_behind_a_test_for_people_is_named(site: Site, collect: Collect) -> None:
+    wall = "<html><head><title>Just a moment...</title></head><body><script>_cf_chl_opt</script></body></html>"
+
+    report = collect(site.serve("/feed", wall, "text/html"))
+
+    assert report.failure is not None and report.failure.kind is FailureKind.CAPTCHA

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.spiders.link_pattern import Learned, learn, pattern_of
+from crawlers.spiders.link_pattern import Learned, learn, links_like, pattern_of
 
 _HERE = "https://www.stiftung.example/aktuelles/"
 _TITLES = (
@@ -118,6 +118,14 @@ def test_a_further_page_keeps_to_the_pattern_of_the_first() -> None:
 
     assert found is not None
     assert [link.url for link in found.links] == [f"{_HERE}{_slug(_TITLES[0])}"]
+
+
+def test_a_pattern_that_was_told_finds_links_wherever_they_lead() -> None:
+    html = "<main><a href='https://anderswo.example/tag/aufruf-7'>Aufruf</a><a href='/aufruf'>Start</a></main>"
+
+    found = links_like(html, _HERE, re.compile(r"aufruf-\d"))
+
+    assert [link.url for link in found] == ["https://anderswo.example/tag/aufruf-7"]
 
 
 def test_a_page_without_a_list_teaches_nothing() -> None:
