@@ -197,9 +197,12 @@ class Run:
                 self._leave(asked, validators)
                 return
         self._snapshots.keep(answer.body)
+        taken = self._ledger.taken.total()
         if await self._hand_in(seen):
             # a page with something broken in it is read again next time, not answered with "not modified"
             self._keep(asked, validators)
+        elif self._ledger.taken.total() == taken:
+            self._take_instead(asked)
         self._route.leads(asked, seen.follow)
         self._route.ended(seen.ended)
 

@@ -35,10 +35,17 @@ def next_page(html: str, url: str, *, selector: str = "") -> str:
     if stated:
         return stated
     anchors = [(node, target) for node in tree.css("a[href]") if (target := _target(node, url))]
-    for node, target in anchors:
-        if _says_next(node) and _is_page_of(target, url, in_pager=_in_pager(node)):
+    return _said(anchors, url) or _numbered(tree, anchors, url)
+
+
+def _said(anchors: list[tuple[LexborNode, str]], url: str) -> str:
+    """Where a link leads that says "next"; outside a pager only if no other says the same, for teasers do as well."""
+    saying = [(node, target) for node, target in anchors if _says_next(node)]
+    for node, target in saying:
+        if _in_pager(node) and _is_page_of(target, url, in_pager=True):
             return target
-    return _numbered(tree, anchors, url)
+    alone = {target for _, target in saying if _is_page_of(target, url, in_pager=False)}
+    return alone.pop() if len(alone) == 1 and len({target for _, target in saying}) == 1 else ""
 
 
 def _target(node: LexborNode | None, url: str) -> str:

@@ -34,6 +34,13 @@ def test_an_entry_that_says_weiter_is_no_next_page() -> None:
     assert next_page("<article><a href='/meldung/ein-aufruf'>weiter</a></article>", _HERE) == ""
 
 
+def test_teasers_of_one_page_that_all_say_weiter_are_no_next_page() -> None:
+    teasers = "".join(f"<article><a href='?id={number}'>weiter</a></article>" for number in (7, 8))
+
+    assert next_page(teasers, _HERE) == ""
+    assert next_page(teasers + _pager(("weiter", "?seite=2")), _HERE) == f"{_HERE}?seite=2"
+
+
 def test_among_numbers_the_one_behind_the_present_page_is_next() -> None:
     html = _pager(("1", "?page_a36=1"), ("3", "?page_a36=3"), ("9", "?page_a36=9")) + "<b class='current'>2</b>"
 

@@ -114,6 +114,20 @@ def test_a_finding_the_door_refuses_is_named_with_its_reason(
     ]
 
 
+def test_an_entry_whose_document_is_refused_is_taken_as_the_feed_tells_it(
+    site: Site, settings: CrawlSettings, tmp_path: Path
+) -> None:
+    door = _StrictDoor()
+    site.serve("/merkblatt.pdf", b"%PDF-1.7 verschlossen", "application/pdf")
+    entry = f"<item><title>Merkblatt für Vereine</title><link>{site.url('/merkblatt.pdf')}</link></item>"
+    address = site.serve("/feed", texts.rss(entry))
+
+    (report,) = crawl([Visit("source", SourceKind.FEED, address)], door, settings, snapshots=tmp_path)
+
+    assert (report.outcome, report.new) == (RunOutcome.PARTIAL, 1)
+    assert [finding.title for finding in door.of("source")] == ["Merkblatt für Vereine"]
+
+
 def test_trouble_with_closing_a_run_is_raised_after_all_sources_had_their_turn(
     site: Site, settings: CrawlSettings, tmp_path: Path
 ) -> None:
