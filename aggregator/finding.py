@@ -17,6 +17,9 @@ class SourceKind(StrEnum):
     STANDING = "standing"
     CALENDAR = "calendar"
     JSON = "json"
+    SITEMAP = "sitemap"
+    WORDPRESS = "wordpress"
+    NEWSLETTER = "newsletter"
 
 
 class FailureKind(StrEnum):
@@ -39,6 +42,9 @@ class FailureKind(StrEnum):
     UNREADABLE = "unreadable"
     CHARSET = "charset"
     NO_ENTRIES = "no_entries"
+    NEEDS_JAVASCRIPT = "needs_javascript"
+    CAPTCHA = "captcha"
+    API_CLOSED = "api_closed"
     INTERNAL = "internal"
 
 
@@ -48,6 +54,19 @@ class RunOutcome(StrEnum):
     READ = "read"
     UNCHANGED = "unchanged"
     PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Pagination(StrEnum):
+    """How the pages of a list ended: `none` had but one, `end` had no next one, `known` led to what was read before,
+    `repeated` to a page of this run, `limit` was as far as one run goes, `failed` could not be read in the middle.
+    """
+
+    NONE = "none"
+    END = "end"
+    KNOWN = "known"
+    REPEATED = "repeated"
+    LIMIT = "limit"
     FAILED = "failed"
 
 
@@ -61,11 +80,16 @@ class Taken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said about a body, kept verbatim so that it can be sent back verbatim."""
+    """What a server said about a body, kept verbatim so that it can be sent back verbatim.
+
+    `body_hash` stands for what was read, SHA-256: the body, or where a spider says so the words of its main part.
+    `fetched_at` is when it was last asked for, aware.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    fetched_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +111,8 @@ class Finding:
 
     `key` is stable within the source (feed guid, API id, else the address); `published` and `seen_at` are aware, UTC.
     `fields` are structured facts the source itself states (`deadline`, `opens`, `event_start`, `event_end`, `place`,
-    `reference`, `organiser`, `amount_max`, …), dates as ISO 8601. `snapshot` names the stored bytes.
+    `reference`, `organiser`, `amount_max`, …), dates as ISO 8601. `snapshot` names the stored bytes; `pdf` are those
+    of a finding that is a document: the intake takes the text out of them.
     """
 
     source_key: str
@@ -101,6 +126,7 @@ class Finding:
     published: datetime | None = None
     language: str | None = None
     snapshot: str | None = None
+    pdf: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +156,28 @@ class RunReport:
     broken: tuple[Failure, ...] = ()
     pages: Mapping[str, Validators] = field(default_factory=dict)
     """Validators of the addresses fetched in this run, to be kept for the next."""
+    pagination: Pagination = Pagination.NONE
+    unchanged: int = 0
+    """Pages left unread because nothing had changed, or because they were read lately."""
+
+
+class FindingRefused(Exception):
+    """A finding that the aggregator cannot make anything of, such as a locked PDF; the run names it as broken."""
+
+    def __init__(self, kind: FailureKind, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
 
 
 class FindingsDoor(Protocol):
     """The door of the aggregator as a crawl sees it."""
 
     def take(self, finding: Finding) -> Taken:
-        """Keep, read and identify one finding in one transaction; the same finding twice changes nothing."""
+        """Keep, read and identify one finding in one transaction; the same finding twice changes nothing.
+
+        Raises FindingRefused.
+        """
         ...
 
     def close_run(self, report: RunReport) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from scrapy import Request, Spider
 
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, Validators, Visit
 from crawlers.fetching.bodies import ACCEPT_ENCODING
+from crawlers.fetching.browser import Part, PartAnswer, ScriptedPages, require_browser
 from crawlers.fetching.failed import FetchFailed, for_status
 from crawlers.fetching.handler import RECEIVED
 from crawlers.fetching.validators import conditions
@@ -23,6 +25,7 @@ from crawlers.settings import CrawlSettings
 log = structlog.get_logger(__name__)
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/json, text/calendar, text/html;q=0.9, */*;q=0.8"
+_OF_FURTHER_PAGES = ("link", "x-wp-totalpages")
 
 RunMaker = Callable[[Visit, Callable[[str, Validators | None, Ledger], Any]], Run]
 
@@ -45,21 +48,26 @@ class Round(Spider):
         self._make_run = make_run
         self._done = done
         self._limits = settings
+        self._scripted = ScriptedPages(settings)
 
     async def start(self) -> AsyncIterator[Any]:
         """Collect every source; nothing is left for Scrapy to schedule."""
         gate = asyncio.Semaphore(self._limits.parallel_sources)
-        async with asyncio.TaskGroup() as group:
-            for visit in spread(self._visits):
-                await gate.acquire()
-                task = group.create_task(self._collect(visit))
-                task.add_done_callback(lambda _: gate.release())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for visit in spread(self._visits):
+                    await gate.acquire()
+                    task = group.create_task(self._collect(visit))
+                    task.add_done_callback(lambda _: gate.release())
+        finally:
+            await self._scripted.close()
         return
         yield  # Scrapy wants an asynchronous generator
 
     async def _collect(self, visit: Visit) -> None:
         try:
-            report = await self._make_run(visit, self._fetch).collect()
+            fetch = self._fetch_made if visit.options.get("render") is True else self._fetch
+            report = await self._make_run(visit, fetch).collect()
         except Exception as error:
             log.exception("run broke off", source=visit.source_key)
             now = datetime.now(UTC)
@@ -76,7 +84,7 @@ class Round(Spider):
             ledger.received += request.meta.get(RECEIVED, 0)
         ledger.statuses[str(response.status)] += 1
         if response.status not in (200, 203, 304) or (response.status == 304 and known is None):
-            raise for_status(response.status)
+            raise for_status(response.status, response.body)
         return Answer(
             url=response.url,
             status=304 if response.status == 304 else 200,
@@ -84,7 +92,32 @@ class Round(Spider):
             content_type=_header(response, "Content-Type") or "",
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
+            headers={name: value for name in _OF_FURTHER_PAGES if (value := _header(response, name))},
         )
+
+    async def _fetch_made(self, url: str, known: Validators | None, ledger: Ledger) -> Answer:  # noqa: ARG002
+        """A page after its scripts have run. Its own validators say nothing about what they put into it."""
+        require_browser()
+        answer = replace(await self._fetch(url, None, ledger), etag=None, last_modified=None)
+        if "html" not in answer.content_type.lower():
+            return answer
+
+        async def part(asked: Part) -> PartAnswer:
+            return await self._part(asked, ledger)
+
+        body = await self._scripted.made(answer.url, answer.body, answer.content_type, part)
+        return replace(answer, body=body, content_type="text/html; charset=utf-8")
+
+    async def _part(self, asked: Part, ledger: Ledger) -> PartAnswer:
+        request = self._request(asked.url, None)
+        request = request.replace(method=asked.method, body=asked.body, headers={**request.headers, **asked.headers})
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(request)
+        finally:
+            ledger.received += request.meta.get(RECEIVED, 0)
+        headers = {name.decode().lower(): values[-1].decode("latin-1") for name, values in response.headers.items()}
+        return PartAnswer(response.status, headers, response.body)
 
     def _request(self, url: str, known: Validators | None) -> Request:
         headers = {

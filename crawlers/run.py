@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -14,7 +14,9 @@ from aggregator.finding import (
     Failure,
     FailureKind,
     Finding,
+    FindingRefused,
     FindingsDoor,
+    Pagination,
     RunOutcome,
     RunReport,
     Taken,
@@ -24,8 +26,9 @@ from aggregator.finding import (
 from crawlers.fetching.failed import FetchFailed
 from crawlers.fetching.snapshots import Snapshots
 from crawlers.fetching.validators import confirmed, fingerprint
+from crawlers.route import Route
 from crawlers.settings import CrawlSettings
-from crawlers.spiders.kinds import SPIDERS
+from crawlers.spiders.kinds import SPIDERS, start_of
 from crawlers.spiders.page import Follow, Page, Role, Seen, Unreadable
 
 log = structlog.get_logger(__name__)
@@ -41,6 +44,7 @@ class Answer:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -53,9 +57,12 @@ class Ledger:
     broken: list[Failure] = field(default_factory=list)
     failure: Failure | None = None
     pages: dict[str, Validators] = field(default_factory=dict)
+    lists: dict[str, Validators] = field(default_factory=dict)
     unchanged: int = 0
     read: int = 0
 
+
+_NOTHING_THERE = frozenset({FailureKind.GONE, FailureKind.EMPTY})
 
 Fetch = Callable[[str, Validators | None, Ledger], Awaitable[Answer]]
 """Fetches an address, unless it is as known; raises FetchFailed; counts statuses and bytes in the ledger."""
@@ -81,6 +88,7 @@ class Run:
         self._settings = settings
         self._clock = clock
         self._spider = SPIDERS[visit.kind]
+        self._route = Route(visit, start_of(visit), clock())
         self._ledger = Ledger()
         self._bodies: set[str] = set()
         self._one_per_key = bool(visit.options.get("one_per_id"))
@@ -90,82 +98,132 @@ class Run:
     async def collect(self) -> RunReport:
         """Visit the source and everything it leads to."""
         started = self._clock()
-        waiting = deque([Follow(self._visit.url, Role.START)])
-        known = {self._visit.url}
         time = asyncio.get_running_loop().time
         latest = time() + self._settings.max_seconds
         visited = 0
-        while waiting and self._may_go_on(visited, time() - latest, waiting):
+        while self._route.waiting and self._may_go_on(visited, time() - latest):
             visited += 1
-            for follow in await self._page(waiting.popleft()):
-                if follow.url not in known:
-                    known.add(follow.url)
-                    waiting.append(follow)
+            await self._page(self._route.next())
         for finding in self._held.values():
             self._take(finding)
         return self._report(started)
 
-    def _may_go_on(self, visited: int, seconds_over: float, waiting: Sequence[Follow]) -> bool:
-        """Whether another page may be fetched; if not, what is left out is named."""
+    def _may_go_on(self, visited: int, seconds_over: float) -> bool:
+        """Whether another page may be fetched; if not, what is left out is named, and taken as its list tells it."""
         if visited == self._settings.max_pages:
             kind, limit = FailureKind.TOO_LARGE, f"{visited} pages"
         elif seconds_over > 0:
             kind, limit = FailureKind.TIMEOUT, f"{self._settings.max_seconds:.0f} seconds"
         else:
             return True
-        detail = f"{len(waiting)} more pages were left out: the limit of one run is {limit}"
-        self._ledger.broken.append(Failure(kind, waiting[0].url, detail))
+        left = self._route.break_off()
+        detail = f"{len(left)} more pages were left out: the limit of one run is {limit}"
+        self._ledger.broken.append(Failure(kind, left[0].url, detail))
+        for follow in left:
+            self._take_instead(follow)
         return False
 
-    async def _page(self, asked: Follow) -> tuple[Follow, ...]:
-        """Read one page; gives the addresses it leads to."""
+    async def _page(self, asked: Follow) -> None:
         try:
-            return await self._read(asked)
+            await self._read(asked)
         except (FetchFailed, Unreadable) as failed:
-            failure = Failure(failed.kind, asked.url, failed.detail)
+            self._fail(asked, Failure(failed.kind, asked.url, failed.detail))
         except Exception as error:
             # whatever a stranger's page makes us stumble over: this source has failed, the others go on
             self._tell("page could not be read", asked.url)
-            failure = Failure(FailureKind.INTERNAL, asked.url, f"{type(error).__name__}: {error}"[:300])
+            self._fail(asked, Failure(FailureKind.INTERNAL, asked.url, f"{type(error).__name__}: {error}"[:300]))
+
+    def _fail(self, asked: Follow, failure: Failure) -> None:
+        if asked.counted and failure.kind in _NOTHING_THERE:
+            if asked.role is Role.NEXT:
+                self._route.ended(Pagination.END)
+            return
         if asked.role is Role.START:
             self._ledger.failure = failure
         else:
             self._ledger.broken.append(failure)
-        return ()
+        left = self._route.failed(asked, failure.kind)
+        if left:
+            detail = f"{len(left)} more pages were not asked for; the option `details: false` asks for none"
+            self._ledger.broken.append(Failure(failure.kind, left[0].url, detail))
+        for follow in (asked, *left):
+            self._take_instead(follow)
 
-    async def _read(self, asked: Follow) -> tuple[Follow, ...]:
-        conditional = self._spider.conditional(self._visit, asked.role)
-        known = self._visit.pages.get(asked.url) if conditional else None
-        answer = await self._fetch(asked.url, known, self._ledger)
-        if answer.status == 304 and known is not None:
-            self._ledger.unchanged += 1
-            self._ledger.pages[asked.url] = confirmed(known, etag=answer.etag, last_modified=answer.last_modified)
-            return ()
+    def _take_instead(self, follow: Follow) -> None:
+        """What the list says of a page that could not be read; one that was read before says more than that."""
+        if follow.instead is not None and follow.url not in self._visit.pages:
+            self._take(follow.instead)
+
+    async def _read(self, asked: Follow) -> None:
+        leaves = self._spider.conditional(self._visit, asked.role)
+        known = self._visit.pages.get(asked.url)
+        held = None if leaves else self._body_of(known)
+        # a page that leads to others is read in any case: unchanged, from its snapshot
+        sent = known if leaves or held else None
+        answer = await self._fetch(asked.url, sent, self._ledger)
+        validators = Validators(answer.etag, answer.last_modified)
+        if answer.status == 304 and sent is not None:
+            validators = confirmed(sent, etag=answer.etag, last_modified=answer.last_modified)
+            if held is None:
+                self._leave(asked, validators)
+                return
+            answer = replace(answer, body=held)
         if not answer.body:
             raise FetchFailed(FailureKind.EMPTY, "the body has 0 bytes")
         body_hash = fingerprint(answer.body)
-        validators = Validators(answer.etag, answer.last_modified, body_hash)
-        if known is not None and known.body_hash == body_hash:
-            self._ledger.unchanged += 1
-            self._ledger.pages[asked.url] = validators
-            return ()
-        if asked.role is Role.NEXT and body_hash in self._bodies:
-            return ()  # a page number beyond the last is often answered with a page seen before
-        self._bodies.add(body_hash)
+        if leaves and known is not None and known.body_hash == body_hash:
+            self._leave(asked, replace(validators, body_hash=body_hash))
+        elif (asked.role is Role.NEXT or asked.counted) and body_hash in self._bodies:
+            self._route.ended(Pagination.REPEATED)  # a number beyond the last is often answered with a page seen before
+        else:
+            self._bodies.add(body_hash)
+            await self._understand(asked, answer, replace(validators, body_hash=body_hash))
+
+    async def _understand(self, asked: Follow, answer: Answer, validators: Validators) -> None:
         page = Page(
             asked=asked,
             url=answer.url,
             body=answer.body,
             seen_at=self._clock(),
             content_type=answer.content_type,
-            snapshot=self._snapshots.keep(answer.body),
+            snapshot=validators.body_hash,
+            headers=answer.headers,
         )
         seen = self._spider.read(page, self._visit)
-        whole = await self._hand_in(seen)
-        if conditional and whole and not self._held:
+        if seen.words_hash:
+            validators = replace(validators, body_hash=seen.words_hash)
+            known = self._visit.pages.get(asked.url)
+            if known is not None and known.body_hash == seen.words_hash:
+                self._leave(asked, validators)
+                return
+        self._snapshots.keep(answer.body)
+        taken = self._ledger.taken.total()
+        if await self._hand_in(seen):
             # a page with something broken in it is read again next time, not answered with "not modified"
-            self._ledger.pages[asked.url] = validators
-        return seen.follow
+            self._keep(asked, validators)
+        elif self._ledger.taken.total() == taken:
+            self._take_instead(asked)
+        self._route.leads(asked, seen.follow)
+        self._route.ended(seen.ended)
+
+    def _body_of(self, known: Validators | None) -> bytes | None:
+        """The body a server may answer "not modified" about; none where only its header told the charset."""
+        if known is None or known.body_hash is None:
+            return None
+        try:
+            body = self._snapshots.read(known.body_hash)
+            body.decode()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+        return body
+
+    def _leave(self, asked: Follow, validators: Validators) -> None:
+        self._ledger.unchanged += 1
+        self._keep(asked, validators)
+
+    def _keep(self, asked: Follow, validators: Validators) -> None:
+        kept = self._ledger.pages if asked.role is Role.DETAIL else self._ledger.lists
+        kept[asked.url] = replace(validators, fetched_at=self._clock())
 
     async def _hand_in(self, seen: Seen) -> bool:
         """Give findings to the door; true if every one was taken and nothing was broken."""
@@ -194,6 +252,9 @@ class Run:
     def _take(self, finding: Finding) -> bool:
         try:
             self._ledger.taken[self._door.take(finding)] += 1
+        except FindingRefused as refused:
+            self._ledger.broken.append(Failure(refused.kind, finding.url, refused.detail))
+            return False
         except Exception as error:
             self._tell("finding could not be taken", finding.url)
             detail = f"{type(error).__name__}: {error}"[:300]
@@ -207,7 +268,7 @@ class Run:
             source_key=self._visit.source_key,
             started_at=started,
             finished_at=self._clock(),
-            outcome=_outcome(ledger),
+            outcome=_outcome(ledger, rested=self._route.rested),
             failure=ledger.failure or next(iter(ledger.broken), None),
             statuses=dict(ledger.statuses),
             received_bytes=ledger.received,
@@ -216,15 +277,24 @@ class Run:
             changed=ledger.taken[Taken.CHANGED],
             same=ledger.taken[Taken.SAME],
             broken=tuple(ledger.broken),
-            pages=ledger.pages,
+            pages={**ledger.pages, **self._settled()},
+            pagination=self._route.pagination,
+            unchanged=ledger.unchanged + self._route.rested,
         )
 
+    def _settled(self) -> dict[str, Validators]:
+        """Validators of the lists: forgotten where anything behind them is missing, so they are read anew."""
+        if not self._ledger.broken and self._ledger.failure is None:
+            return self._ledger.lists
+        return {url: Validators() for url in self._ledger.lists if url in self._visit.pages}
 
-def _outcome(ledger: Ledger) -> RunOutcome:
-    if ledger.failure is not None or (ledger.broken and not ledger.taken and not ledger.unchanged):
+
+def _outcome(ledger: Ledger, *, rested: int) -> RunOutcome:
+    unchanged = ledger.unchanged + rested
+    if ledger.failure is not None or (ledger.broken and not ledger.taken and not unchanged):
         return RunOutcome.FAILED
     if ledger.broken:
         return RunOutcome.PARTIAL
-    if ledger.unchanged and not ledger.taken:
+    if unchanged and not ledger.taken:
         return RunOutcome.UNCHANGED
     return RunOutcome.READ

@@ -28,6 +28,10 @@ class CrawlSettings(BaseModel):
     max_seconds: PositiveFloat = 1800
     """Longest run over one source; what is left then is named in the report."""
     parallel_sources: PositiveInt = 32
+    browser: str = ""
+    """Chromium for sources with `render: true`; empty: the one on the path, else Playwright's own."""
+    render_timeout: PositiveFloat = 60
+    """Longest time in which a page may make itself; each of its scripts keeps the gap of its host."""
     allow_private_hosts: tuple[str, ...] = ()
     """Hosts (`localhost`) or hosts with port (`127.0.0.1:8080`) that may have a private address."""
 

@@ -19,7 +19,9 @@ class RunLine:
     changed: int
     sentence: str
     detail: str = ""
-    """What a technician wants to know; not for the table."""
+    """What a technician wants to know; not for the table, as what follows."""
+    unchanged: int = 0
+    pagination: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""
@@ -40,4 +42,6 @@ def run_line(report: RunReport, language: str) -> RunLine:
         changed=report.changed,
         sentence=said,
         detail=problem.detail if problem else "",
+        unchanged=report.unchanged,
+        pagination=report.pagination.value,
     )

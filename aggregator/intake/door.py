@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from aggregator.finding import Finding, RunReport, Taken
 from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
+from aggregator.intake.documents import opened
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
 from aggregator.intake.ledger import write_run
 from aggregator.intake.recognising import recognise, remember
@@ -36,9 +37,11 @@ class Intake:
     def take(self, finding: Finding) -> Taken:
         """Keep, read and identify one finding; raises UnknownSource where nobody keeps such a source.
 
+        A PDF is taken by its text; raises FindingRefused for one that has none.
+
         A page that lists several opportunities is taken as so many findings, all or none; it is as new as the newest.
         """
-        finding = cleaned(finding)
+        finding = cleaned(opened(finding))
         try:
             return self._take(finding)
         except IntegrityError:  # another writer kept the same finding between our question and our answer

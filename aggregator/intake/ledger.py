@@ -79,7 +79,7 @@ def _keep_validators(session: Session, source_id: int, report: RunReport) -> Non
         page.etag = clean(validators.etag) if validators.etag else None
         page.last_modified = clean(validators.last_modified)[:100] if validators.last_modified else None
         page.body_hash = validators.body_hash
-        page.fetched_at = report.finished_at
+        page.fetched_at = validators.fetched_at or report.finished_at
         session.add(page)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from aggregator.finding import Finding
+from aggregator.intake.documents import PAGE_STARTS, page_of
 from aggregator.intake.sentences import Sentences
 from aggregator.intake.stated import Stated, stated
 from aggregator.model import Facet, Source
@@ -90,7 +91,9 @@ def understand(finding: Finding, reading: Reading, source: Source, *, today: dat
         currency=amount.currency if amount else said.currency,
         facets={facet: _values(facts) for facet, facts in facets.items()},
         references=tuple({*said.references, *_values(reading.references)}),
-        statements=_with_sentences(_statements(finding, reading, said, kind, facets), reading.text),
+        statements=_with_pages(
+            _with_sentences(_statements(finding, reading, said, kind, facets), reading.text), finding.fields
+        ),
         confidence=min([kind.confidence, *([effective.confidence] if effective else [])]),
     )
 
@@ -171,6 +174,16 @@ def _statements(
 def _with_sentences(statements: Iterable[Statement], text: str) -> tuple[Statement, ...]:
     sentences = Sentences(text)
     return tuple(replace(said, sentence=sentences.around(said.start, said.end) or said.quote) for said in statements)
+
+
+def _with_pages(statements: tuple[Statement, ...], fields: Mapping[str, str]) -> tuple[Statement, ...]:
+    """In a PDF the rule names the page, for a span of characters helps nobody to find the place."""
+    if PAGE_STARTS not in fields:
+        return statements
+    return tuple(
+        replace(said, rule=f"page {page_of(fields, said.start)}: {said.rule}") if said.end else said
+        for said in statements
+    )
 
 
 def _statement(name: str, value: str, evidence: Evidence, rule: str, confidence: float) -> Statement:

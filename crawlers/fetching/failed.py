@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from aggregator.finding import Failure, FailureKind
+from crawlers.gates import guarded
 
 
 class FetchFailed(Exception):
@@ -28,6 +31,20 @@ _BY_STATUS = {
 }
 
 
-def for_status(status: int) -> FetchFailed:
-    """The failure behind an answer that is neither a body, nor "not modified", nor a redirect."""
+_API_CODE = re.compile(r'^\s*\{"code":\s*"([a-z_]{1,60})"')  # as WordPress answers
+
+
+def for_status(status: int, body: bytes = b"") -> FetchFailed:
+    """The failure behind an answer that is neither a body, nor "not modified", nor a redirect.
+
+    `body` is the beginning of what the error says: some say more than their number does.
+    """
+    said = body.decode("utf-8", "replace")
+    code = _API_CODE.search(said)
+    if code:
+        beyond = code[1] == "rest_post_invalid_page_number"
+        kind = FailureKind.EMPTY if beyond else FailureKind.API_CLOSED if status < 500 else FailureKind.HTTP_ERROR
+        return FetchFailed(kind, f"HTTP {status}, {code[1]}")
+    if status != 404 and guarded(said):
+        return FetchFailed(FailureKind.CAPTCHA, f"HTTP {status} with a test for people")
     return FetchFailed(_BY_STATUS.get(status, FailureKind.HTTP_ERROR), f"HTTP {status}")

@@ -8,6 +8,7 @@ address a name resolves to. Without a Twisted reactor a crawl runs in any event 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ RECEIVED = "received_bytes"
 """Key in `Request.meta`: bytes that came over the wire."""
 CUT_AT = "cut_at"
 """Key in `Request.meta`: read at most so many bytes, and take them as the body."""
+_MOST_OF_ERROR = 16_000
 
 
 class GuardedDownloadHandler:
@@ -70,23 +72,14 @@ class GuardedDownloadHandler:
         await self._session.close()
 
     async def _fetch(self, request: Request) -> Response:
-        async with self._session.get(
+        async with self._session.request(
+            request.method,
             yarl.URL(request.url, encoded=True),
             headers=_sent(request.headers),
+            data=request.body or None,
             allow_redirects=False,
         ) as answer:
-            cut = CUT_AT in request.meta
-            limit: int = request.meta.get(CUT_AT, self._limit)
-            body = Body(answer.headers.get("Content-Encoding", ""), limit, cut=cut)
-            announced = answer.content_length or 0
-            if answer.status < 300:  # nobody reads the body of an error or a redirect
-                if announced > limit and not cut:
-                    answer.close()
-                    raise FetchFailed(FailureKind.TOO_LARGE, f"{announced} bytes announced, {limit} allowed")
-                try:
-                    await _pour(answer, body)
-                finally:
-                    request.meta[RECEIVED] = body.received
+            body = await (_said(answer) if answer.status >= 400 else self._body(answer, request))
             return Response(
                 request.url,
                 status=answer.status,
@@ -94,6 +87,30 @@ class GuardedDownloadHandler:
                 body=body.read(),
                 request=request,
             )
+
+    async def _body(self, answer: aiohttp.ClientResponse, request: Request) -> Body:
+        cut = CUT_AT in request.meta
+        limit: int = request.meta.get(CUT_AT, self._limit)
+        body = Body(answer.headers.get("Content-Encoding", ""), limit, cut=cut)
+        announced = answer.content_length or 0
+        if answer.status < 300:  # nobody reads the body of a redirect
+            if announced > limit and not cut:
+                answer.close()
+                raise FetchFailed(FailureKind.TOO_LARGE, f"{announced} bytes announced, {limit} allowed")
+            try:
+                await _pour(answer, body)
+            finally:
+                request.meta[RECEIVED] = body.received
+        return body
+
+
+async def _said(answer: aiohttp.ClientResponse) -> Body:
+    """The beginning of what an error says about itself: a captcha and a closed API are told by it alone."""
+    body = Body("", _MOST_OF_ERROR, cut=True)
+    with contextlib.suppress(aiohttp.ClientError, TimeoutError, FetchFailed):
+        body = Body(answer.headers.get("Content-Encoding", ""), _MOST_OF_ERROR, cut=True)
+        await _pour(answer, body)
+    return body
 
 
 async def _pour(answer: aiohttp.ClientResponse, body: Body) -> None:

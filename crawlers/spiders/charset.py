@@ -37,7 +37,7 @@ def decode(page: Page) -> Decoded:
     """The text of a body. A wrong declaration is repaired and named; raises Unreadable (charset) if nothing fits."""
     for start, what in _NO_TEXT.items():
         if page.body.startswith(start):
-            raise Unreadable(FailureKind.UNREADABLE, f"the address answers with {what}, which is not read yet")
+            raise Unreadable(FailureKind.UNREADABLE, f"the address answers with {what}, which is not read here")
     for mark, name in _MARKS:
         if page.body.startswith(mark):
             return _as(page.body, name) or _guess(page.body, name)

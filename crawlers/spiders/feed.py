@@ -6,10 +6,13 @@ import re
 from typing import Any
 
 from aggregator.finding import Failure, FailureKind, Visit
-from crawlers.spiders import findings
+from crawlers.gates import gate_before
+from crawlers.spiders import cleaning, findings
 from crawlers.spiders.charset import decode
+from crawlers.spiders.detail import read_detail
 from crawlers.spiders.feed_formats import Parsed, parse
 from crawlers.spiders.json import JsonSpider
+from crawlers.spiders.leads import follow_leads
 from crawlers.spiders.moments import moment
 from crawlers.spiders.page import Draft, Page, Role, Seen, Unreadable
 
@@ -22,24 +25,35 @@ _HEAD = 4096
 
 
 class FeedSpider:
-    """Reads a feed whole. Options: `may_be_empty`."""
+    """Reads a feed, and the pages behind entries that say little.
 
-    def conditional(self, visit: Visit, role: Role) -> bool:  # noqa: ARG002
-        """A feed leads nowhere else: unchanged is unchanged."""
-        return True
+    Options: `details` (`true`: the page behind every entry, `false`: none; without it those of the feed's own site
+    whose entry is short or cut off), `content` (CSS of the main part of such a page), `several`, `render`,
+    `may_be_empty`.
+    """
+
+    def conditional(self, visit: Visit, role: Role) -> bool:
+        """An unchanged feed may be left unread unless it led to other pages before: those may have changed."""
+        return role is Role.DETAIL or all(url == visit.url for url in visit.pages)
 
     def read(self, page: Page, visit: Visit) -> Seen:
-        """All entries as findings. Raises Unreadable for what is no feed."""
+        """Entries as findings or as pages to follow, of such a page its finding. Raises Unreadable for no feed."""
+        if page.asked.role is Role.DETAIL:
+            return read_detail(page, visit)
         if page.body.lstrip()[:1] in (b"{", b"["):
-            return JsonSpider().read(page, visit)
-        decoded = decode(page)
-        _require_feed(decoded.text)
-        parsed = parse(decoded.text)
-        broken = [Failure(FailureKind.CHARSET, page.url, decoded.fault)] if decoded.fault else []
-        broken += [Failure(FailureKind.UNREADABLE, page.url, detail) for detail in parsed.broken]
-        if not parsed.entries and not visit.options.get("may_be_empty"):
-            raise Unreadable(FailureKind.NO_ENTRIES, _none(parsed))
-        return findings.seen(_drafts(parsed), page, visit, broken=broken)
+            return follow_leads(JsonSpider().read(page, visit), page, visit)
+        return follow_leads(_entries(page, visit), page, visit)
+
+
+def _entries(page: Page, visit: Visit) -> Seen:
+    decoded = decode(page)
+    _require_feed(decoded.text)
+    parsed = parse(decoded.text)
+    broken = [Failure(FailureKind.CHARSET, page.url, decoded.fault)] if decoded.fault else []
+    broken += [Failure(FailureKind.UNREADABLE, page.url, detail) for detail in parsed.broken]
+    if not parsed.entries and not visit.options.get("may_be_empty"):
+        raise Unreadable(FailureKind.NO_ENTRIES, _none(parsed))
+    return findings.seen(_drafts(parsed), page, visit, broken=broken)
 
 
 def _none(parsed: Parsed) -> str:
@@ -51,6 +65,9 @@ def _require_feed(text: str) -> None:
     if not head:
         raise Unreadable(FailureKind.EMPTY, "only white space")
     if _HTML.match(head):
+        gate = gate_before(text, cleaning.text_of(text))
+        if gate is FailureKind.CAPTCHA:
+            raise Unreadable(gate, "a test for people stands before the feed")
         raise Unreadable(FailureKind.NOT_A_FEED, "the address answers with an HTML page")
     if head.startswith("BEGIN:VCALENDAR"):
         raise Unreadable(FailureKind.NOT_A_FEED, "the address answers with a calendar")

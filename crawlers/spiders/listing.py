@@ -1,27 +1,28 @@
-"""A page with links to detail pages: the links that fit a pattern, the next page, and the details themselves."""
+"""A page with links to detail pages: the links of its entries, the next page, and the details themselves."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urldefrag, urlsplit
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
-from aggregator.finding import Failure, FailureKind, Visit
-from crawlers.spiders import cleaning, findings, markup
-from crawlers.spiders.charset import Decoded, decode
-from crawlers.spiders.moments import moment
-from crawlers.spiders.page import Draft, Follow, Page, Role, Seen, Unreadable, require_countable
-
-_LEAST_TEXT = 40
+from aggregator.finding import FailureKind, Visit
+from crawlers.spiders import cleaning, markup
+from crawlers.spiders.charset import decode
+from crawlers.spiders.detail import faults_of, nothing_on, read_detail
+from crawlers.spiders.link_pattern import Link, learn, links_like
+from crawlers.spiders.page import Follow, Page, Role, Seen, Unreadable
+from crawlers.spiders.paging import next_page
 
 
 class ListingSpider:
     """Reads list and detail pages.
 
-    Options: `link` (regular expression that the address of a detail page contains; without it, every page below the
-    list's own path), `skip` (regular expression of addresses to leave out), `next` (CSS of the link to the next page;
-    without it `rel=next`), `content` (CSS of the main part of a detail page), `may_be_empty`.
+    Options: `link` (regular expression that the address of a detail page contains; without it the pattern is learned
+    from the page, and where nothing on it reads like a list every page below the list's own path is taken), `skip`
+    (regular expression of addresses to leave out), `next` (CSS of the link to the next page; without it `rel=next`, a
+    link that says so, or the next number), `pages` (most pages of the list in one run, else 50), `content` (CSS of the
+    main part of a detail page), `several`, `render`, `may_be_empty`. Details may be PDFs.
     """
 
     def conditional(self, visit: Visit, role: Role) -> bool:  # noqa: ARG002
@@ -30,78 +31,55 @@ class ListingSpider:
 
     def read(self, page: Page, visit: Visit) -> Seen:
         """Of a list the links, of a detail page its finding. Raises Unreadable."""
+        if page.asked.role is Role.DETAIL:
+            return read_detail(page, visit)
         decoded = decode(page)
         if not decoded.text.strip():
             raise Unreadable(FailureKind.EMPTY, "only white space")
-        tree = markup.tree_of(decoded.text)
-        faults = _faults(decoded, page)
-        if page.asked.role is Role.DETAIL:
-            _require_own_page(page, visit)
-            return _detail(tree, page, visit, faults)
-        # navigation was taken out with the noise, yet paging often stands there
-        following = _next(LexborHTMLParser(cleaning.shallow(decoded.text)), page, visit)
-        links = _links(tree, page, visit)
+        pattern, links = entries_of(decoded.text, page, visit)
         if not links and page.asked.role is Role.START and not visit.options.get("may_be_empty"):
-            raise Unreadable(FailureKind.NO_ENTRIES, "no link on the page fits the pattern")
-        return Seen(broken=faults, follow=(*links, *following))
+            raise _none(decoded.text)
+        selector = visit.options.get("next")
+        following = next_page(decoded.text, page.url, selector=selector if isinstance(selector, str) else "")
+        return Seen(
+            broken=faults_of(decoded, page),
+            follow=(
+                *(Follow(link.url, Role.DETAIL, link.title) for link in links),
+                *([Follow(following, Role.NEXT, pattern=pattern)] if following else []),
+            ),
+        )
 
 
-def _require_own_page(page: Page, visit: Visit) -> None:
-    """A call that is over often leads back to the list or to the front page: that is no call of this name."""
-    there = urlsplit(page.url)
-    if page.url != page.asked.url and (there.path in ("", "/") or page.url.rstrip("/") == visit.url.rstrip("/")):
-        raise Unreadable(FailureKind.GONE, f"the address leads back to {page.url}")
+def entries_of(html: str, page: Page, visit: Visit) -> tuple[str, Sequence[Link]]:
+    """The links to the entries of a list page, and the pattern learned for its further pages (else empty)."""
+    told, skip = visit.options.get("link"), visit.options.get("skip")
+    learned = None
+    if isinstance(told, str) and told:
+        links: Sequence[Link] = links_like(html, page.url, re.compile(told))
+    else:
+        learned = learn(html, page.url, like=page.asked.pattern)
+        links = learned.links if learned else links_like(html, page.url, _below(page))
+    if isinstance(skip, str) and skip:
+        links = [link for link in links if not re.search(skip, link.url)]
+    return learned.pattern if learned else "", links
 
 
-def _faults(decoded: Decoded, page: Page) -> tuple[Failure, ...]:
-    return (Failure(FailureKind.CHARSET, page.url, decoded.fault),) if decoded.fault else ()
-
-
-def _links(tree: LexborHTMLParser, page: Page, visit: Visit) -> tuple[Follow, ...]:
-    pattern, skip = _pattern(visit, page), visit.options.get("skip")
-    here = urldefrag(page.url).url
-    anchors = tree.css("a[href]")
-    require_countable(len(anchors))
-    result: dict[str, Follow] = {}
-    for node in anchors:
-        url = urldefrag(cleaning.link(page.url, node.attributes.get("href") or "")).url
-        if not url or url == here or not pattern.search(url) or (isinstance(skip, str) and re.search(skip, url)):
-            continue
-        said = cleaning.title(node.text(separator=" "))
-        if url not in result or len(said) > len(result[url].title):
-            result[url] = Follow(url, Role.DETAIL, said)
-    return tuple(result.values())
-
-
-def _pattern(visit: Visit, page: Page) -> re.Pattern[str]:
-    link = visit.options.get("link")
-    if isinstance(link, str) and link:
-        return re.compile(link)
+def _below(page: Page) -> re.Pattern[str]:
+    """What stands below the list's own path; on a further page, what fits the pattern learned from the first."""
+    if page.asked.pattern:
+        return re.compile(page.asked.pattern)
     parts = urlsplit(page.url)
     folder = parts.path.rsplit("/", 1)[0] if parts.path.endswith((".html", ".htm", ".php")) else parts.path.rstrip("/")
     return re.compile(rf"^https?://{re.escape(parts.netloc)}{re.escape(folder)}/[^?#]*[\w-]{{4,}}")
 
 
-def _next(tree: LexborHTMLParser, page: Page, visit: Visit) -> tuple[Follow, ...]:
-    selector = visit.options.get("next")
-    node = tree.css_first(selector if isinstance(selector, str) and selector else "a[rel~=next], link[rel~=next]")
-    url = cleaning.link(page.url, node.attributes.get("href") or "") if node is not None else ""
-    return (Follow(url, Role.NEXT),) if url else ()
-
-
-def _detail(tree: LexborHTMLParser, page: Page, visit: Visit, faults: tuple[Failure, ...]) -> Seen:
-    heading = markup.heading_of(tree)
-    published = tree.css_first("meta[property='article:published_time']")
-    language = markup.language_of(tree)
-    main = markup.main_of(tree, visit.options.get("content"))
-    html = (main.html or "") if main is not None else ""
-    if len(cleaning.text_of(html)) < _LEAST_TEXT:
-        raise Unreadable(FailureKind.EMPTY, "a detail page without text: is it made by JavaScript?")
-    draft = Draft(
-        link=page.asked.url,
-        title=heading or page.asked.title,
-        html=html,
-        published=moment(published.attributes.get("content")) if published is not None else None,
-        language=language,
+def _none(html: str) -> Unreadable:
+    """Why there are no entries: something stands before the list, or nothing on it fits."""
+    gate = nothing_on(html, cleaning.text_of(markup.tree_of(html).html or ""))  # a menu says nothing of the list
+    return (
+        gate
+        if gate.kind is not FailureKind.EMPTY
+        else Unreadable(
+            FailureKind.NO_ENTRIES, "no link on the page fits the pattern, or reads like an entry of a list"
+        )
     )
-    return findings.seen([draft], page, visit, broken=faults)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from aggregator.finding import Failure, FailureKind, Finding, Visit
+from aggregator.finding import Failure, FailureKind, Finding, Pagination, Visit
 
 
 class Role(StrEnum):
@@ -26,6 +26,16 @@ class Follow:
     url: str
     role: Role
     title: str = ""
+    instead: Finding | None = None
+    """What the list says of it: it lends its key, title and day, and is taken where the page cannot be read."""
+    changed: datetime | None = None
+    """When the list says that the page last changed, aware."""
+    rests: timedelta | None = None
+    """A page that was read is not asked for again before so much time has passed, unless it `changed` since."""
+    counted: bool = False
+    """The address was counted, not linked: that there is nothing is the end and no failure."""
+    pattern: str = ""
+    """Of a further page of a list: the link pattern learned from the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +48,23 @@ class Page:
     seen_at: datetime
     content_type: str = ""
     snapshot: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What the server says of further pages; names in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a spider read on one page, in the page's order."""
+    """What a spider read on one page, in the page's order.
+
+    `words_hash` stands for the words of the page where these, and not the bytes, decide whether it has changed.
+    """
 
     findings: tuple[Finding, ...] = ()
     broken: tuple[Failure, ...] = ()
     follow: tuple[Follow, ...] = ()
+    words_hash: str = ""
+    ended: Pagination = Pagination.NONE
+    """How the pages end here, where a spider knows better than that nothing follows."""
 
 
 class Unreadable(Exception):

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.finding import Failure, FailureKind, Visit
+from aggregator.finding import Visit
+from crawlers.fetching.validators import fingerprint
 from crawlers.spiders import cleaning, findings, markup
 from crawlers.spiders.charset import decode
-from crawlers.spiders.page import Draft, Page, Role, Seen, Unreadable, require_countable
-
-_LEVELS = ("h2", "h3", "h4")
-_LEAST_TEXT = 40
-_WORD = re.compile(r"[a-z0-9]+")
+from crawlers.spiders.detail import faults_of, is_pdf, read_detail, require_text
+from crawlers.spiders.page import Draft, Page, Role, Seen
+from crawlers.spiders.sections import Section, sections_of
 
 
 class StandingSpider:
     """Reads one page. Options: `heading` (CSS of the headings under which a call stands), `content` (CSS of the main
-    part), `skip` (regular expression of headings that are no call).
+    part), `skip` (regular expression of headings that are no call), `several`, `render`.
 
     Without `heading` it is the highest level of heading that occurs more than once. The key of a call is the anchor of
-    its heading, else the words of it, so it stays when dates and texts below are edited.
+    its heading, else the words of it without days, so it stays when dates and texts below are edited. Whether the page
+    has changed is decided by the words and links of its calls: not by what stands around them, nor by their order.
     """
 
     def conditional(self, visit: Visit, role: Role) -> bool:  # noqa: ARG002
@@ -33,18 +30,18 @@ class StandingSpider:
 
     def read(self, page: Page, visit: Visit) -> Seen:
         """The sections of the page as findings, in its order. Raises Unreadable."""
+        if is_pdf(page):
+            return read_detail(page, visit)
         decoded = decode(page)
         tree = markup.tree_of(decoded.text)
         main = markup.main_of(tree, visit.options.get("content"))
         html = (main.html or "") if main is not None else ""
-        if len(cleaning.text_of(html)) < _LEAST_TEXT:
-            raise Unreadable(FailureKind.EMPTY, "a page without text: is it made by JavaScript, or is it a login?")
+        require_text(tree, cleaning.text_of(html), decoded.text)
         language = markup.language_of(tree)
-        heading = markup.heading_of(tree)
         skip = visit.options.get("skip")
         sections = [
             section
-            for section in _sections(html, visit.options.get("heading"), heading)
+            for section in sections_of(html, visit.options.get("heading"), markup.heading_of(tree))
             if not (isinstance(skip, str) and re.search(skip, section.title, re.IGNORECASE))
         ]
         address = page.url.partition("#")[0]
@@ -58,68 +55,15 @@ class StandingSpider:
             )
             for section in sections
         ]
-        broken = [Failure(FailureKind.CHARSET, page.url, decoded.fault)] if decoded.fault else []
-        return findings.seen(drafts, page, visit, broken=broken)
+        seen = findings.seen(drafts, page, visit, broken=faults_of(decoded, page))
+        return Seen(findings=seen.findings, broken=seen.broken, words_hash=_words_hash(sections))
 
 
-class _Section(NamedTuple):
-    key: str
-    anchor: str
-    title: str
-    html: str
+def _words_hash(sections: list[Section]) -> str:
+    """Stands for what a page says, in any order; addresses count, for a new application form is news."""
+    said = sorted(f"{one.key} {one.title} {cleaning.text_of(one.html)} {_addresses(one.html)}" for one in sections)
+    return fingerprint("\n".join(said).encode("utf-8", "replace"))
 
 
-def _sections(html: str, selector: object, page_heading: str) -> list[_Section]:
-    tree = LexborHTMLParser(html)
-    headings = tree.css(selector) if isinstance(selector, str) and selector else _headings(tree)
-    require_countable(len(headings))
-    if len(headings) < 2 and not selector:
-        return [_Section("page", "", page_heading, html)]
-    body = tree.body
-    whole = (body.inner_html or "") if body is not None else ""
-    starts = _places(whole, headings)
-    result = _intro(whole[: starts[0]], page_heading) if starts else []
-    used: Counter[str] = Counter()
-    for node, start, end in zip(headings, starts, [*starts[1:], len(whole)], strict=True):
-        title = cleaning.title(node.text(separator=" "))
-        content = _balanced(whole[start:end])
-        if not title or len(cleaning.text_of(content)) - len(title) < _LEAST_TEXT // 2:
-            continue
-        anchor = node.attributes.get("id") or ""
-        key = anchor or _slug(title)
-        used[key] += 1
-        result.append(_Section(key if used[key] == 1 else f"{key}-{used[key]}", anchor, title, content))
-    return result
-
-
-def _headings(tree: LexborHTMLParser) -> list[LexborNode]:
-    return next((found for level in _LEVELS if len(found := tree.css(level)) > 1), [])
-
-
-def _places(whole: str, headings: list[LexborNode]) -> list[int]:
-    """Where each heading begins in the page's HTML."""
-    starts = []
-    position = 0
-    for node in headings:
-        position = whole.index(node.html or "", position)
-        starts.append(position)
-        position += 1
-    return starts
-
-
-def _intro(html: str, page_heading: str) -> list[_Section]:
-    """What stands before the first call, if it could hold a date: a page often says there what holds for all."""
-    text = cleaning.text_of(html).replace(cleaning.title(page_heading), "")
-    if len(text) < 2 * _LEAST_TEXT or not re.search(r"\d", text):
-        return []
-    return [_Section("page", "", page_heading, _balanced(html))]
-
-
-def _balanced(html: str) -> str:
-    body = LexborHTMLParser(html).body
-    return (body.inner_html or "") if body is not None else ""
-
-
-def _slug(title: str) -> str:
-    folded = unicodedata.normalize("NFKD", title.casefold().replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return "-".join(_WORD.findall(folded))[:120] or "section"
+def _addresses(html: str) -> str:
+    return " ".join(node.attributes.get("href") or "" for node in LexborHTMLParser(html).css("a[href]"))

@@ -71,7 +71,9 @@ def catalogue(
 @app.command(epilog="Example: partnerpost sources add https://example.org/feed.xml --kind feed --language de")
 def add(
     places: list[str] = typer.Argument(metavar="ADDRESS | KEY…", help="An address, or keys of the catalogue."),
-    kind: str = typer.Option("", help="Of an address: feed (the usual), listing, standing, calendar or json."),
+    kind: str = typer.Option(
+        "", help="Of an address: feed (the usual), listing, standing, calendar, sitemap, wordpress, newsletter or json."
+    ),
     name: str = typer.Option("", help="Name people know it by; empty: its host."),
     key: str = typer.Option("", help="Short name for commands; empty: made from the name."),
     language: str = typer.Option("", help="Language of the source: de, fr, en, pl."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from tests.crawlers.hostile import Site
 
 
 class Collect(Protocol):
-    """Collects one address as a source and gives the report of its run."""
+    """Collects one address as a source, now or at a given moment, and gives the report of its run."""
 
     def __call__(
         self,
@@ -24,6 +25,7 @@ class Collect(Protocol):
         kind: SourceKind = SourceKind.FEED,
         options: Mapping[str, object] | None = None,
         settings: CrawlSettings | None = None,
+        at: datetime | None = None,
     ) -> RunReport: ...
 
 
@@ -59,9 +61,12 @@ def collect(door: MemoryDoor, settings: CrawlSettings, tmp_path: Path) -> Collec
         kind: SourceKind = SourceKind.FEED,
         options: Mapping[str, object] | None = None,
         settings: CrawlSettings | None = None,
+        at: datetime | None = None,
     ) -> RunReport:
         visit = door.next_visit(Visit("source", kind, url, options=options or {}))
-        (report,) = crawl([visit], door, settings or usual, snapshots=tmp_path / "snapshots")
+        (report,) = crawl(
+            [visit], door, settings or usual, snapshots=tmp_path / "snapshots", clock=lambda: at or datetime.now(UTC)
+        )
         return report
 
     return run

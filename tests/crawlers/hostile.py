@@ -26,10 +26,11 @@ class Asked:
 
 @dataclass(slots=True)
 class Site:
-    """Serves what is put into `answers` by path; everything else, robots.txt too, is a 404."""
+    """Serves what is put into `answers` by path; everything else is left to `unknown`, robots.txt is a 404."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    unknown: Answer | None = None
     most_at_once: int = 0
     port: int = 0
     _at_once: int = 0
@@ -95,7 +96,8 @@ class Site:
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:
-            await self.answers.get(asked.path, status(404))(asked, writer)
+            unknown = status(404) if self.unknown is None or asked.path == "/robots.txt" else self.unknown
+            await self.answers.get(asked.path, unknown)(asked, writer)
             await writer.drain()
         finally:
             self._at_once -= 1
@@ -130,6 +132,16 @@ def status(code: int, **headers: str) -> Answer:
 
     async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(head(code, Content_Length="0", **headers))
+
+    return answer
+
+
+def error(code: int, body: str, kind: str = "text/html; charset=utf-8", **headers: str) -> Answer:
+    """An error that says something."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        sent = body.encode()
+        writer.write(head(code, Content_Type=kind, Content_Length=str(len(sent)), **headers) + sent)
 
     return answer
 

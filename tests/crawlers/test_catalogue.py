@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 import crawlers.catalogue
 from aggregator.finding import SourceKind
@@ -76,3 +77,16 @@ def test_its_options_are_options_of_its_kind(file: Path) -> None:
 
 def test_every_kind_of_source_has_a_spider() -> None:
     assert set(SPIDERS) == set(SourceKind)
+    assert {source.kind for source in _all()} <= set(SPIDERS)
+
+
+def test_a_feed_a_sitemap_and_a_wordpress_site_need_no_option_and_a_list_at_most_twelve_lines() -> None:
+    lines = {source.key: len(_written(source).splitlines()) for source in _all()}
+    longest = {kind: max((lines[one.key] for one in _all() if one.kind is kind), default=0) for kind in SourceKind}
+
+    assert all(longest[kind] == 0 for kind in (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.WORDPRESS))
+    assert max(longest[SourceKind.LISTING], longest[SourceKind.NEWSLETTER], longest[SourceKind.STANDING]) <= 12
+
+
+def _written(source: SourceDraft) -> str:
+    return yaml.safe_dump(dict(source.options), allow_unicode=True) if source.options else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.finding import FailureKind, Finding, RunOutcome, RunReport, SourceKind, Taken, Visit
+from aggregator.finding import FailureKind, Finding, FindingRefused, RunOutcome, RunReport, SourceKind, Taken, Visit
 from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Snapshots
 from crawlers.round import spread
@@ -91,6 +91,41 @@ def test_a_finding_the_door_cannot_take_is_named_and_asked_for_again(
         [FailureKind.INTERNAL],
     )
     assert (second.outcome, second.new, second.same) == (RunOutcome.READ, 1, 2)
+
+
+class _StrictDoor(MemoryDoor):
+    """Refuses whatever is a document."""
+
+    def take(self, finding: Finding) -> Taken:
+        if finding.pdf is not None:
+            raise FindingRefused(FailureKind.UNREADABLE, "the PDF is locked with a password")
+        return super().take(finding)
+
+
+def test_a_finding_the_door_refuses_is_named_with_its_reason(
+    site: Site, settings: CrawlSettings, tmp_path: Path
+) -> None:
+    address = site.serve("/merkblatt.pdf", b"%PDF-1.7 verschlossen", "application/pdf")
+
+    (report,) = crawl([Visit("source", SourceKind.STANDING, address)], _StrictDoor(), settings, snapshots=tmp_path)
+
+    assert [(broken.kind, broken.detail) for broken in report.broken] == [
+        (FailureKind.UNREADABLE, "the PDF is locked with a password")
+    ]
+
+
+def test_an_entry_whose_document_is_refused_is_taken_as_the_feed_tells_it(
+    site: Site, settings: CrawlSettings, tmp_path: Path
+) -> None:
+    door = _StrictDoor()
+    site.serve("/merkblatt.pdf", b"%PDF-1.7 verschlossen", "application/pdf")
+    entry = f"<item><title>Merkblatt für Vereine</title><link>{site.url('/merkblatt.pdf')}</link></item>"
+    address = site.serve("/feed", texts.rss(entry))
+
+    (report,) = crawl([Visit("source", SourceKind.FEED, address)], door, settings, snapshots=tmp_path)
+
+    assert (report.outcome, report.new) == (RunOutcome.PARTIAL, 1)
+    assert [finding.title for finding in door.of("source")] == ["Merkblatt für Vereine"]
 
 
 def test_trouble_with_closing_a_run_is_raised_after_all_sources_had_their_turn(

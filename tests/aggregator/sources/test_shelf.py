@@ -43,10 +43,21 @@ def test_after_a_run_it_is_due_again_when_its_kind_says(office: Office) -> None:
 
 
 def test_a_visit_knows_the_validators_of_every_page_as_the_server_sent_them(office: Office) -> None:
-    page, seen = "https://jugendring.example.org/feed", Validators('W/"a1"', "Mon, 11 Jan 2027 08:00:00 GMT", "0" * 64)
+    page = "https://jugendring.example.org/feed"
+    seen = Validators('W/"a1"', "Mon, 11 Jan 2027 08:00:00 GMT", "0" * 64, office.now)
     office.intake.close_run(report(office, pages={page: seen}))
     with office.store.reading() as session:
         assert visits(session, keys=["jugendring"])[0].pages == {page: seen}
+
+
+def test_a_page_that_must_be_read_anew_is_forgotten(office: Office) -> None:
+    page = "https://jugendring.example.org/feed"
+    office.intake.close_run(report(office, pages={page: Validators('"1"', "gestern", "0" * 64)}))
+    office.intake.close_run(report(office, pages={page: Validators()}))
+
+    with office.store.reading() as session:
+        kept = visits(session, keys=["jugendring"])[0].pages[page]
+    assert (kept.etag, kept.last_modified, kept.body_hash) == (None, None, None)
 
 
 def test_a_paused_source_is_visited_only_when_named(office: Office) -> None:

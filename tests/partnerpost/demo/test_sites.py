@@ -181,7 +181,13 @@ def test_three_calls_stand_on_the_page_that_is_edited_in_place(sites: OpenedSite
 
 def test_the_sites_are_sources_of_all_five_kinds(sites: OpenedSites) -> None:
     drafts = sites.sources()
-    assert {draft.kind for draft in drafts} == set(SourceKind)
+    assert {draft.kind for draft in drafts} == {
+        SourceKind.FEED,
+        SourceKind.LISTING,
+        SourceKind.STANDING,
+        SourceKind.CALENDAR,
+        SourceKind.JSON,
+    }
     assert all(get(draft.url).status == 200 for draft in drafts)
 
 
