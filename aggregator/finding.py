@@ -17,6 +17,12 @@ class SourceKind(StrEnum):
     STANDING = "standing"
     CALENDAR = "calendar"
     JSON = "json"
+    SEDIA = "sedia"
+    YOUTH_PORTAL = "youth_portal"
+    AIDES_TERRITOIRES = "aides_territoires"
+    GRANTS_GOV = "grants_gov"
+    EURODESK = "eurodesk"
+    FOERDERDATENBANK = "foerderdatenbank"
 
 
 class FailureKind(StrEnum):
@@ -39,6 +45,9 @@ class FailureKind(StrEnum):
     UNREADABLE = "unreadable"
     CHARSET = "charset"
     NO_ENTRIES = "no_entries"
+    FILTER_IGNORED = "filter_ignored"
+    SECRET = "secret"  # noqa: S105
+    OPTIONS = "options"
     INTERNAL = "internal"
 
 
@@ -87,7 +96,8 @@ class Finding:
 
     `key` is stable within the source (feed guid, API id, else the address); `published` and `seen_at` are aware, UTC.
     `fields` are structured facts the source itself states (`deadline`, `opens`, `event_start`, `event_end`, `place`,
-    `reference`, `organiser`, `amount_max`, …), dates as ISO 8601. `snapshot` names the stored bytes.
+    `reference`, `organiser`, `amount_max`, …), dates as ISO 8601; a `deadline` may be `rolling`, a `status` is
+    `forthcoming`, `open`, `closed` or `gone`. `snapshot` names the stored bytes.
     """
 
     source_key: str

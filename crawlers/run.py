@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -21,12 +22,13 @@ from aggregator.finding import (
     Validators,
     Visit,
 )
+from crawlers.ask import Ask
 from crawlers.fetching.failed import FetchFailed
 from crawlers.fetching.snapshots import Snapshots
 from crawlers.fetching.validators import confirmed, fingerprint
 from crawlers.settings import CrawlSettings
 from crawlers.spiders.kinds import SPIDERS
-from crawlers.spiders.page import Follow, Page, Role, Seen, Unreadable
+from crawlers.spiders.page import Asking, Follow, Page, Role, Seen, Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -57,8 +59,10 @@ class Ledger:
     read: int = 0
 
 
-Fetch = Callable[[str, Validators | None, Ledger], Awaitable[Answer]]
-"""Fetches an address, unless it is as known; raises FetchFailed; counts statuses and bytes in the ledger."""
+class Fetch(Protocol):
+    """Fetches an address, unless it is as known; raises FetchFailed; counts statuses and bytes in the ledger."""
+
+    async def __call__(self, url: str, known: Validators | None, ledger: Ledger, ask: Ask | None = None) -> Answer: ...
 
 
 class Run:
@@ -90,20 +94,30 @@ class Run:
     async def collect(self) -> RunReport:
         """Visit the source and everything it leads to."""
         started = self._clock()
-        waiting = deque([Follow(self._visit.url, Role.START)])
-        known = {self._visit.url}
+        waiting = deque(self._first())
+        known = {(follow.url, follow.ask) for follow in waiting}
         time = asyncio.get_running_loop().time
         latest = time() + self._settings.max_seconds
         visited = 0
         while waiting and self._may_go_on(visited, time() - latest, waiting):
             visited += 1
             for follow in await self._page(waiting.popleft()):
-                if follow.url not in known:
-                    known.add(follow.url)
+                if (follow.url, follow.ask) not in known:
+                    known.add((follow.url, follow.ask))
                     waiting.append(follow)
         for finding in self._held.values():
             self._take(finding)
         return self._report(started)
+
+    def _first(self) -> tuple[Follow, ...]:
+        """What is asked first; nothing where the source's options forbid it."""
+        if not isinstance(self._spider, Asking):
+            return (Follow(self._visit.url, Role.START),)
+        try:
+            return (self._spider.start(self._visit),)
+        except Unreadable as wrong:
+            self._ledger.failure = Failure(wrong.kind, self._visit.url, wrong.detail)
+            return ()
 
     def _may_go_on(self, visited: int, seconds_over: float, waiting: Sequence[Follow]) -> bool:
         """Whether another page may be fetched; if not, what is left out is named."""
@@ -122,7 +136,9 @@ class Run:
         try:
             return await self._read(asked)
         except (FetchFailed, Unreadable) as failed:
-            failure = Failure(failed.kind, asked.url, failed.detail)
+            # many details of an API share one address: only the title says which it was
+            about = f" ({asked.title[:80]})" if asked.ask is not None and asked.title else ""
+            failure = Failure(failed.kind, asked.url, f"{failed.detail}{about}")
         except Exception as error:
             # whatever a stranger's page makes us stumble over: this source has failed, the others go on
             self._tell("page could not be read", asked.url)
@@ -134,9 +150,10 @@ class Run:
         return ()
 
     async def _read(self, asked: Follow) -> tuple[Follow, ...]:
-        conditional = self._spider.conditional(self._visit, asked.role)
+        plain = asked.ask is None or asked.ask.anybody_may
+        conditional = plain and self._spider.conditional(self._visit, asked.role)
         known = self._visit.pages.get(asked.url) if conditional else None
-        answer = await self._fetch(asked.url, known, self._ledger)
+        answer = await self._fetch(asked.url, known, self._ledger, asked.ask)
         if answer.status == 304 and known is not None:
             self._ledger.unchanged += 1
             self._ledger.pages[asked.url] = confirmed(known, etag=answer.etag, last_modified=answer.last_modified)
@@ -173,7 +190,7 @@ class Run:
         self._ledger.broken += seen.broken
         whole = not seen.broken
         for finding in seen.findings:
-            if self._one_per_key:
+            if seen.hold or self._one_per_key:
                 self._hold(finding)
                 continue
             whole = self._take(finding) and whole

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from aggregator.finding import Failure, FailureKind, Finding, Visit
+from crawlers.ask import Ask
 
 
 class Role(StrEnum):
@@ -21,11 +22,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """An address to fetch in the same run. `title` is what the link to it says."""
+    """An address to fetch in the same run. `title` is what the link to it says, `ask` how it is asked if not by GET."""
 
     url: str
     role: Role
     title: str = ""
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a spider read on one page, in the page's order."""
+    """What a spider read on one page, in the page's order.
+
+    `hold`: another language of the same record may stand on a later page; which one is kept is decided at the end.
+    """
 
     findings: tuple[Finding, ...] = ()
     broken: tuple[Failure, ...] = ()
     follow: tuple[Follow, ...] = ()
+    hold: bool = False
 
 
 class Unreadable(Exception):
@@ -77,6 +83,15 @@ class Spider(Protocol):
 
     def read(self, page: Page, visit: Visit) -> Seen:
         """Everything on the page. Raises Unreadable."""
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A spider whose first address is not simply fetched."""
+
+    def start(self, visit: Visit) -> Follow:
+        """What is asked first. Raises Unreadable (`options`) where the source's options make no sense."""
         ...
 
 
