@@ -49,7 +49,7 @@ def _draft(cells: dict[str, str]) -> Draft:
         return next((said for name in names if (said := cells.get(name, "").strip()) not in ("", "None", "nan")), "")
 
     text = "\n\n".join(filter(None, (cell("description"), cell("more_info"))))
-    is_gone = cell("deleted", "offline").lower() in codes("foerderdatenbank")["true"]
+    is_gone = cell("deleted", "offline").lower() in codes("foerderdatenbank")["gone"]
     return Draft(
         link=cell("url"),
         id=cell("id_hash", "id_url"),

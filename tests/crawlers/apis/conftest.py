@@ -18,6 +18,7 @@ from aggregator.finding import Finding, FindingsDoor, RunReport, Visit
 from aggregator.sources import SourceDraft, all_from_yaml
 from crawlers.crawl import crawl
 from crawlers.settings import CrawlSettings
+from crawlers.spiders.apis.answers import with_query
 from tests.crawlers.apis.serving import Served
 from tests.crawlers.door import MemoryDoor
 
@@ -50,12 +51,11 @@ class Collector:
 
     def address(self, key: str, served: Served, **query: str) -> str:
         """The catalogue's address at our own server."""
-        parts = urlsplit(shipped(key).url)
-        more = "".join(f"&{name}={value}" for name, value in query.items())
-        return parts._replace(scheme="http", netloc=served.host, query=parts.query + more).geturl()
+        parts = urlsplit(with_query(shipped(key).url, **query) if query else shipped(key).url)
+        return parts._replace(scheme="http", netloc=served.host).geturl()
 
     def found(self, key: str) -> dict[str, Finding]:
-        """What the door was handed, by the last part of its key."""
+        """What the door was handed, by its key."""
         return {finding.key: finding for finding in self.door.of(key)}
 
 
