@@ -44,7 +44,7 @@ class Aides:
             return web.json_response({"message": "Expired JWT Token"}, status=401)
         page = int(request.query.get("page", "1"))
         shown = self.aids[(page - 1) * self.per_page : page * self.per_page]
-        answer = {"count": len(self.aids), "previous": None, "results": list(shown)}
+        answer: dict[str, Any] = {"count": len(self.aids), "previous": None, "results": list(shown)}
         following = None
         if page * self.per_page < len(self.aids):
             following = str(request.url.update_query(page=str(page + 1)))

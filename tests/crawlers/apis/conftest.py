@@ -40,16 +40,16 @@ class Collector:
         served: Served,
         options: Mapping[str, object] | None = None,
         door: FindingsDoor | None = None,
-        **query: str,
+        query: Mapping[str, object] | None = None,
     ) -> RunReport:
         """One run; `options` and `query` are set over those of the catalogue."""
         source = shipped(key)
-        visit = Visit(key, source.kind, self.address(key, served, **query), source.language)
+        visit = Visit(key, source.kind, self.address(key, served, query or {}), source.language)
         visit = self.door.next_visit(replace(visit, options={**source.options, **(options or {})}))
         (report,) = crawl([visit], door or self.door, self.settings, snapshots=self.snapshots, clock=lambda: self.now)
         return report
 
-    def address(self, key: str, served: Served, **query: str) -> str:
+    def address(self, key: str, served: Served, query: Mapping[str, object]) -> str:
         """The catalogue's address at our own server."""
         parts = urlsplit(with_query(shipped(key).url, **query) if query else shipped(key).url)
         return parts._replace(scheme="http", netloc=served.host).geturl()

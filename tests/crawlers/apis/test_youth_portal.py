@@ -90,7 +90,7 @@ def test_more_hits_than_elasticsearch_shows_are_not_asked_for(collector: Collect
     api.hits = (*(event(0),) * 10_000, *api.hits)
     api.total = {"value": 10_000, "relation": "gte"}
 
-    report = collector(KEY, serve(api.routes), **{"from": "9999"})
+    report = collector(KEY, serve(api.routes), query={"from": 9999})
 
     assert (report.outcome, report.new, api.asked) == (RunOutcome.READ, 3, [(9999, 100)])
 
