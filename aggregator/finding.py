@@ -20,6 +20,12 @@ class SourceKind(StrEnum):
     SITEMAP = "sitemap"
     WORDPRESS = "wordpress"
     NEWSLETTER = "newsletter"
+    SEDIA = "sedia"
+    YOUTH_PORTAL = "youth_portal"
+    AIDES_TERRITOIRES = "aides_territoires"
+    GRANTS_GOV = "grants_gov"
+    EURODESK = "eurodesk"
+    FOERDERDATENBANK = "foerderdatenbank"
 
 
 class FailureKind(StrEnum):
@@ -45,6 +51,9 @@ class FailureKind(StrEnum):
     NEEDS_JAVASCRIPT = "needs_javascript"
     CAPTCHA = "captcha"
     API_CLOSED = "api_closed"
+    FILTER_IGNORED = "filter_ignored"
+    SECRET = "secret"  # noqa: S105
+    OPTIONS = "options"
     INTERNAL = "internal"
 
 
@@ -111,8 +120,9 @@ class Finding:
 
     `key` is stable within the source (feed guid, API id, else the address); `published` and `seen_at` are aware, UTC.
     `fields` are structured facts the source itself states (`deadline`, `opens`, `event_start`, `event_end`, `place`,
-    `reference`, `organiser`, `amount_max`, …), dates as ISO 8601. `snapshot` names the stored bytes; `pdf` are those
-    of a finding that is a document: the intake takes the text out of them.
+    `reference`, `organiser`, `amount_max`, …), dates as ISO 8601; a `deadline` may be `rolling`, a `status` is
+    `forthcoming`, `open`, `closed` or `gone`. `snapshot` names the stored bytes; `pdf` are those of a finding that is a
+    document: the intake takes the text out of them.
     """
 
     source_key: str

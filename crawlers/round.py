@@ -7,19 +7,23 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from scrapy import Request, Spider
+from scrapy.http import Response
 
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, Validators, Visit
+from crawlers.ask import Ask
 from crawlers.fetching.bodies import ACCEPT_ENCODING
 from crawlers.fetching.browser import Part, PartAnswer, ScriptedPages, require_browser
 from crawlers.fetching.failed import FetchFailed, for_status
-from crawlers.fetching.handler import RECEIVED
+from crawlers.fetching.handler import ASK, RECEIVED
+from crawlers.fetching.logins import Logins
 from crawlers.fetching.validators import conditions
-from crawlers.run import Answer, Ledger, Run
+from crawlers.run import Answer, Fetch, Ledger, Run
 from crawlers.settings import CrawlSettings
 
 log = structlog.get_logger(__name__)
@@ -27,7 +31,7 @@ log = structlog.get_logger(__name__)
 _ACCEPT = "application/rss+xml, application/atom+xml, application/json, text/calendar, text/html;q=0.9, */*;q=0.8"
 _OF_FURTHER_PAGES = ("link", "x-wp-totalpages")
 
-RunMaker = Callable[[Visit, Callable[[str, Validators | None, Ledger], Any]], Run]
+RunMaker = Callable[[Visit, Fetch], Run]
 
 
 class Round(Spider):
@@ -49,6 +53,7 @@ class Round(Spider):
         self._done = done
         self._limits = settings
         self._scripted = ScriptedPages(settings)
+        self._logins = Logins(settings.secrets, self._request)
 
     async def start(self) -> AsyncIterator[Any]:
         """Collect every source; nothing is left for Scrapy to schedule."""
@@ -75,14 +80,12 @@ class Round(Spider):
             report = RunReport(visit.source_key, now, now, RunOutcome.FAILED, failure)
         self._done(report)
 
-    async def _fetch(self, url: str, known: Validators | None, ledger: Ledger) -> Answer:
-        request = self._request(url, known)
-        assert self.crawler.engine is not None
-        try:
-            response = await self.crawler.engine.download_async(request)
-        finally:
-            ledger.received += request.meta.get(RECEIVED, 0)
-        ledger.statuses[str(response.status)] += 1
+    async def _fetch(self, url: str, known: Validators | None, ledger: Ledger, ask: Ask | None = None) -> Answer:
+        request = self._request(url, ask or Ask(), known)
+        if ask is not None and ask.login is not None:
+            response = await self._logins.send(request, ask.login, partial(self._download, ledger=ledger))
+        else:
+            response = await self._download(request, ledger)
         if response.status not in (200, 203, 304) or (response.status == 304 and known is None):
             raise for_status(response.status, response.body)
         return Answer(
@@ -95,10 +98,16 @@ class Round(Spider):
             headers={name: value for name in _OF_FURTHER_PAGES if (value := _header(response, name))},
         )
 
-    async def _fetch_made(self, url: str, known: Validators | None, ledger: Ledger) -> Answer:  # noqa: ARG002
+    async def _fetch_made(
+        self,
+        url: str,
+        known: Validators | None,  # noqa: ARG002
+        ledger: Ledger,
+        ask: Ask | None = None,
+    ) -> Answer:
         """A page after its scripts have run. Its own validators say nothing about what they put into it."""
         require_browser()
-        answer = replace(await self._fetch(url, None, ledger), etag=None, last_modified=None)
+        answer = replace(await self._fetch(url, None, ledger, ask), etag=None, last_modified=None)
         if "html" not in answer.content_type.lower():
             return answer
 
@@ -109,7 +118,7 @@ class Round(Spider):
         return replace(answer, body=body, content_type="text/html; charset=utf-8")
 
     async def _part(self, asked: Part, ledger: Ledger) -> PartAnswer:
-        request = self._request(asked.url, None)
+        request = self._request(asked.url, Ask())
         request = request.replace(method=asked.method, body=asked.body, headers={**request.headers, **asked.headers})
         assert self.crawler.engine is not None
         try:
@@ -119,12 +128,22 @@ class Round(Spider):
         headers = {name.decode().lower(): values[-1].decode("latin-1") for name, values in response.headers.items()}
         return PartAnswer(response.status, headers, response.body)
 
-    def _request(self, url: str, known: Validators | None) -> Request:
+    async def _download(self, request: Request, ledger: Ledger) -> Response:
+        assert self.crawler.engine is not None
+        try:
+            response: Response = await self.crawler.engine.download_async(request)
+        finally:
+            ledger.received += request.meta.get(RECEIVED, 0)
+        ledger.statuses[str(response.status)] += 1
+        return response
+
+    def _request(self, url: str, ask: Ask, known: Validators | None = None) -> Request:
         headers = {
             "User-Agent": self._limits.user_agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
             **conditions(known),
+            **dict(ask.headers),
         }
         try:
             parts = urlsplit(url)
@@ -133,7 +152,7 @@ class Round(Spider):
             usable = False
         if not usable:
             raise FetchFailed(FailureKind.ADDRESS_REFUSED, f"{url[:200]!r} is no web address")
-        return Request(url, headers=headers, dont_filter=True)
+        return Request(url, method=ask.method, headers=headers, meta={ASK: ask}, dont_filter=True)
 
 
 def spread(visits: Iterable[Visit]) -> list[Visit]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from aggregator.finding import FailureKind, Pagination, SourceKind, Validators, Visit
+from crawlers.ask import Ask
 from crawlers.spiders.page import Follow, Role
 
 MOST_LIST_PAGES = {SourceKind.LISTING: 50, SourceKind.NEWSLETTER: 50, SourceKind.WORDPRESS: 10}
@@ -46,14 +47,14 @@ class Route:
     `rested` counts pages that were not asked for because they were read lately.
     """
 
-    def __init__(self, visit: Visit, start: str, now: datetime) -> None:
+    def __init__(self, visit: Visit, start: Follow | None, now: datetime) -> None:
         self._before = visit.pages
         self._now = now
         self._most_pages = _most_pages(visit)
-        start_before = visit.pages.get(start)
+        start_before = visit.pages.get(start.url) if start else None
         self._was_whole = start_before is not None and start_before.body_hash is not None
-        self._waiting = deque([Follow(start, Role.START)])
-        self._met = {start}
+        self._waiting = deque([start] if start else [])
+        self._met = {_name(one) for one in self._waiting}
         self._list_pages = 1
         self._refusals = 0
         self.pagination = Pagination.NONE
@@ -74,8 +75,8 @@ class Route:
         if asked.role is Role.DETAIL and not follow:
             return
         details = [one for one in follow if one.role is Role.DETAIL]
-        fresh = [one for one in details if one.url not in self._met]
-        self._met.update(one.url for one in fresh)
+        fresh = [one for one in details if _name(one) not in self._met]
+        self._met.update(map(_name, fresh))
         due = [one for one in fresh if worth_asking(one, self._before.get(one.url), self._now)]
         self.rested += len(fresh) - len(due)
         self._waiting.extend(in_turn(due, self._before))
@@ -112,7 +113,7 @@ class Route:
         return dropped
 
     def _go_further(self, details: Sequence[Follow], further: Sequence[Follow]) -> None:
-        new = [one for one in further if one.url not in self._met]
+        new = [one for one in further if _name(one) not in self._met]
         if not further:
             if self._list_pages > 1:
                 self.ended(Pagination.END)
@@ -125,12 +126,17 @@ class Route:
             if room < len(new):
                 self.ended(Pagination.LIMIT)
             self._list_pages += len(new[:room])
-            self._met.update(one.url for one in new[:room])
+            self._met.update(map(_name, new[:room]))
             self._waiting.extend(new[:room])
 
     def _all_read_before(self, urls: Sequence[str]) -> bool:
         """Whether everything behind this page was read in an earlier run that lacked nothing."""
         return self._was_whole and all(url in self._before for url in urls) and numbers_fall(urls)
+
+
+def _name(follow: Follow) -> tuple[str, Ask | None]:
+    """What tells one question from another: APIs answer different ones at one address."""
+    return follow.url, follow.ask
 
 
 def worth_asking(follow: Follow, known: Validators | None, now: datetime) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -23,13 +24,14 @@ from aggregator.finding import (
     Validators,
     Visit,
 )
+from crawlers.ask import Ask
 from crawlers.fetching.failed import FetchFailed
 from crawlers.fetching.snapshots import Snapshots
 from crawlers.fetching.validators import confirmed, fingerprint
 from crawlers.route import Route
 from crawlers.settings import CrawlSettings
 from crawlers.spiders.kinds import SPIDERS, start_of
-from crawlers.spiders.page import Follow, Page, Role, Seen, Unreadable
+from crawlers.spiders.page import Asking, Follow, Page, Role, Seen, Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -64,8 +66,11 @@ class Ledger:
 
 _NOTHING_THERE = frozenset({FailureKind.GONE, FailureKind.EMPTY})
 
-Fetch = Callable[[str, Validators | None, Ledger], Awaitable[Answer]]
-"""Fetches an address, unless it is as known; raises FetchFailed; counts statuses and bytes in the ledger."""
+
+class Fetch(Protocol):
+    """Fetches an address, unless it is as known; raises FetchFailed; counts statuses and bytes in the ledger."""
+
+    async def __call__(self, url: str, known: Validators | None, ledger: Ledger, ask: Ask | None = None) -> Answer: ...
 
 
 class Run:
@@ -88,8 +93,8 @@ class Run:
         self._settings = settings
         self._clock = clock
         self._spider = SPIDERS[visit.kind]
-        self._route = Route(visit, start_of(visit), clock())
         self._ledger = Ledger()
+        self._route = Route(visit, self._first(), clock())
         self._bodies: set[str] = set()
         self._one_per_key = bool(visit.options.get("one_per_id"))
         self._told = False
@@ -107,6 +112,16 @@ class Run:
         for finding in self._held.values():
             self._take(finding)
         return self._report(started)
+
+    def _first(self) -> Follow | None:
+        """What is asked first; nothing where the source's options forbid it."""
+        if not isinstance(self._spider, Asking):
+            return Follow(start_of(self._visit), Role.START)
+        try:
+            return self._spider.start(self._visit)
+        except Unreadable as wrong:
+            self._ledger.failure = Failure(wrong.kind, self._visit.url, wrong.detail)
+            return None
 
     def _may_go_on(self, visited: int, seconds_over: float) -> bool:
         """Whether another page may be fetched; if not, what is left out is named, and taken as its list tells it."""
@@ -127,7 +142,9 @@ class Run:
         try:
             await self._read(asked)
         except (FetchFailed, Unreadable) as failed:
-            self._fail(asked, Failure(failed.kind, asked.url, failed.detail))
+            # many details of an API share one address: only the title says which it was
+            about = f" ({asked.title[:80]})" if asked.ask is not None and asked.title else ""
+            self._fail(asked, Failure(failed.kind, asked.url, f"{failed.detail}{about}"))
         except Exception as error:
             # whatever a stranger's page makes us stumble over: this source has failed, the others go on
             self._tell("page could not be read", asked.url)
@@ -155,12 +172,13 @@ class Run:
             self._take(follow.instead)
 
     async def _read(self, asked: Follow) -> None:
-        leaves = self._spider.conditional(self._visit, asked.role)
-        known = self._visit.pages.get(asked.url)
+        plain = _is_plain(asked)
+        leaves = plain and self._spider.conditional(self._visit, asked.role)
+        known = self._visit.pages.get(asked.url) if plain else None
         held = None if leaves else self._body_of(known)
         # a page that leads to others is read in any case: unchanged, from its snapshot
         sent = known if leaves or held else None
-        answer = await self._fetch(asked.url, sent, self._ledger)
+        answer = await self._fetch(asked.url, sent, self._ledger, asked.ask)
         validators = Validators(answer.etag, answer.last_modified)
         if answer.status == 304 and sent is not None:
             validators = confirmed(sent, etag=answer.etag, last_modified=answer.last_modified)
@@ -222,6 +240,8 @@ class Run:
         self._keep(asked, validators)
 
     def _keep(self, asked: Follow, validators: Validators) -> None:
+        if not _is_plain(asked):
+            return  # of what was posted the address alone says nothing
         kept = self._ledger.pages if asked.role is Role.DETAIL else self._ledger.lists
         kept[asked.url] = replace(validators, fetched_at=self._clock())
 
@@ -231,7 +251,7 @@ class Run:
         self._ledger.broken += seen.broken
         whole = not seen.broken
         for finding in seen.findings:
-            if self._one_per_key:
+            if seen.hold or self._one_per_key:
                 self._hold(finding)
                 continue
             whole = self._take(finding) and whole
@@ -287,6 +307,11 @@ class Run:
         if not self._ledger.broken and self._ledger.failure is None:
             return self._ledger.lists
         return {url: Validators() for url in self._ledger.lists if url in self._visit.pages}
+
+
+def _is_plain(asked: Follow) -> bool:
+    """Whether a plain GET would bring the same: only then can "not modified" be believed."""
+    return asked.ask is None or asked.ask.anybody_may
 
 
 def _outcome(ledger: Ledger, *, rested: int) -> RunOutcome:

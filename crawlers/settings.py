@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr
+
+
+class Secret(BaseModel):
+    """What opens one host to us. It is sent to that host alone, whatever address a source names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str
+    """Host (`api.example.org`), or host with port, that the secret was issued for."""
+    token: SecretStr
 
 
 class CrawlSettings(BaseModel):
@@ -34,6 +46,8 @@ class CrawlSettings(BaseModel):
     """Longest time in which a page may make itself; each of its scripts keeps the gap of its host."""
     allow_private_hosts: tuple[str, ...] = ()
     """Hosts (`localhost`) or hosts with port (`127.0.0.1:8080`) that may have a private address."""
+    secrets: Mapping[str, Secret] = Field(default_factory=dict)
+    """By the name that a source's option `secret` says."""
 
     @property
     def user_agent(self) -> str:

@@ -13,6 +13,7 @@ from aggregator.finding import Finding, RunReport, Taken
 from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
 from aggregator.intake.documents import opened
+from aggregator.intake.gone import is_gone, note_end
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
 from aggregator.intake.ledger import write_run
 from aggregator.intake.recognising import recognise, remember
@@ -62,6 +63,8 @@ class Intake:
 
 def _take_part(session: Session, source: Source, finding: Finding, now: datetime) -> Taken:
     kept = _kept(session, source, finding)
+    if kept is None and is_gone(finding.fields):
+        return Taken.SAME  # it was over before we ever saw it
     if kept is None:
         _take_new(session, source, finding, now)
         return Taken.NEW
@@ -112,13 +115,15 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     reading = _read(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
     same = _says_the_same(kept, said_before, finding, reading)
+    assert kept.id is not None
+    note_end(session, row, kept.id, kept.fields, finding.fields, now)
     _update(kept, finding, now)
     if same:
         return Taken.SAME
     said_before.text, said_before.language, said_before.read_at = reading.text, reading.language, now
     sighting.url = finding.url
     understood = understand(finding, reading, source, today=_today(now))
-    assert source.id is not None and kept.id is not None
+    assert source.id is not None
     told = Told(kept.id, source.id, source.rank, kept.first_seen, understood)
     renew_opportunity(session, row, combine([told, *_told_before(session, row, now, leaving_out=kept.id)]), now=now)
     remember(session, sighting.opportunity_id, understood, is_new=False)

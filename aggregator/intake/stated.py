@@ -31,6 +31,7 @@ class Stated:
     """The fields of a finding that could be understood. Lists are empty, values None where the source is silent."""
 
     deadlines: tuple[Moment, ...] = ()
+    rolling: bool = False
     opens: date | None = None
     event_start: date | None = None
     event_end: date | None = None
@@ -47,17 +48,18 @@ class Stated:
 
 
 def stated(fields: Mapping[str, str]) -> Stated:
-    """What the fields of a finding say: dates as ISO 8601, several values parted by `;`. What is no such value is left
-    out; the finding keeps it as it came.
+    """What the fields of a finding say: dates as ISO 8601, several values parted by `;`; a deadline may be `rolling`.
+
+    What is no such value is left out; the finding keeps it as it came.
     """
     start, end = _day(fields, "event_start"), _day(fields, "event_end")
     low, high = _amount(fields, "amount_min"), _amount(fields, "amount_max")
     currency = fields.get("currency", "").upper()
     kind = fields.get("kind", "")
+    deadlines = set(_moments(fields.get("deadline", "")))
     return Stated(
-        deadlines=tuple(
-            sorted(set(_moments(fields.get("deadline", ""))), key=lambda moment: (moment.day, str(moment.time)))
-        ),
+        deadlines=tuple(sorted(deadlines, key=lambda moment: (moment.day, str(moment.time)))),
+        rolling=fields.get("deadline", "").strip() == "rolling",
         opens=_day(fields, "opens"),
         event_start=start,
         event_end=end if start and end and end > start else None,

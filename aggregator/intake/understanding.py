@@ -10,7 +10,7 @@ from decimal import Decimal
 from aggregator.finding import Finding
 from aggregator.intake.documents import PAGE_STARTS, page_of
 from aggregator.intake.sentences import Sentences
-from aggregator.intake.stated import Stated, stated
+from aggregator.intake.stated import Moment, Stated, stated
 from aggregator.model import Facet, Source
 from aggregator.reading import Certainty, Deadline, Evidence, Fact, Reading
 
@@ -78,7 +78,8 @@ def understand(finding: Finding, reading: Reading, source: Source, *, today: dat
         title=finding.title,
         url=finding.url,
         language=reading.language,
-        summary=reading.summary,
+        # whose texts may not be changed may not be shortened either: then link and facts have to do
+        summary="" if source.options.get("facts_only") is True else reading.summary,
         kind=kind.value,
         deadlines=deadlines,
         deadline=effective,
@@ -99,21 +100,24 @@ def understand(finding: Finding, reading: Reading, source: Source, *, today: dat
 
 
 def _deadlines(said: Stated, reading: Reading) -> tuple[Deadline, ...]:
+    if said.rolling and not said.deadlines:
+        return (_deadline(None, Certainty.ROLLING, Certainty.ROLLING.value),)
     if not said.deadlines:
         return reading.deadlines
-    return tuple(
-        Deadline(
-            date=moment.day,
-            time=moment.time,
-            zone=moment.zone,
-            certainty=Certainty.EXACT,
-            label="deadline",
-            round=None,
-            evidence=Evidence(f"deadline: {moment.day.isoformat()}", 0, 0),
-            rule="stated by the source",
-            confidence=_STATED,
-        )
-        for moment in said.deadlines
+    return tuple(_deadline(moment, Certainty.EXACT, moment.day.isoformat()) for moment in said.deadlines)
+
+
+def _deadline(moment: Moment | None, certainty: Certainty, shown: str) -> Deadline:
+    return Deadline(
+        date=moment.day if moment else None,
+        time=moment.time if moment else None,
+        zone=moment.zone if moment else None,
+        certainty=certainty,
+        label="deadline",
+        round=None,
+        evidence=Evidence(f"deadline: {shown}", 0, 0),
+        rule="stated by the source",
+        confidence=_STATED,
     )
 
 
@@ -151,7 +155,8 @@ def _statements(
     finding: Finding, reading: Reading, said: Stated, kind: Fact, facets: dict[Facet, tuple[Fact, ...]]
 ) -> Iterator[Statement]:
     yield from _from_fields(finding, said)
-    stated_days = {moment.day for moment in said.deadlines}
+    stated_days: set[date | None] = {None} if said.rolling else set()
+    stated_days |= {moment.day for moment in said.deadlines}
     for deadline in reading.deadlines:
         # a sentence that says what the field says is the better quote; one that says otherwise is for staff to see
         if not stated_days or deadline.date in stated_days:
@@ -192,6 +197,8 @@ def _statement(name: str, value: str, evidence: Evidence, rule: str, confidence:
 
 def _from_fields(finding: Finding, said: Stated) -> Iterator[Statement]:
     shown = [("deadline", moment.day.isoformat()) for moment in said.deadlines]
+    if said.rolling:
+        shown.append(("deadline", Certainty.ROLLING.value))
     if said.event_start:
         shown.append(("event_start", said.event_start.isoformat()))
     for name, amount in (("amount_min", said.amount_min), ("amount_max", said.amount_max)):

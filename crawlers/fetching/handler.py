@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
 from aggregator.finding import FailureKind
+from crawlers.ask import Ask
 from crawlers.fetching.addresses import AddressGuard, GuardedResolver
 from crawlers.fetching.bodies import Body
 from crawlers.fetching.failed import FetchFailed
@@ -30,6 +31,8 @@ RECEIVED = "received_bytes"
 CUT_AT = "cut_at"
 """Key in `Request.meta`: read at most so many bytes, and take them as the body."""
 _MOST_OF_ERROR = 16_000
+ASK = "ask"
+"""Key in `Request.meta`: the Ask whose body is sent, and whose size limit holds."""
 
 
 class GuardedDownloadHandler:
@@ -72,14 +75,15 @@ class GuardedDownloadHandler:
         await self._session.close()
 
     async def _fetch(self, request: Request) -> Response:
+        ask: Ask = request.meta.get(ASK) or Ask()
         async with self._session.request(
             request.method,
             yarl.URL(request.url, encoded=True),
-            headers=_sent(request.headers),
-            data=request.body or None,
+            data=_posted(ask) if ask.posts else request.body or None,
+            headers=_sent(request.headers) | ({"Content-Type": "application/json"} if ask.body is not None else {}),
             allow_redirects=False,
         ) as answer:
-            body = await (_said(answer) if answer.status >= 400 else self._body(answer, request))
+            body = await (_said(answer) if answer.status >= 400 else self._body(answer, request, ask))
             return Response(
                 request.url,
                 status=answer.status,
@@ -88,9 +92,9 @@ class GuardedDownloadHandler:
                 request=request,
             )
 
-    async def _body(self, answer: aiohttp.ClientResponse, request: Request) -> Body:
+    async def _body(self, answer: aiohttp.ClientResponse, request: Request, ask: Ask) -> Body:
         cut = CUT_AT in request.meta
-        limit: int = request.meta.get(CUT_AT, self._limit)
+        limit: int = request.meta.get(CUT_AT) or max(self._limit, ask.most_bytes or 0)
         body = Body(answer.headers.get("Content-Encoding", ""), limit, cut=cut)
         announced = answer.content_length or 0
         if answer.status < 300:  # nobody reads the body of a redirect
@@ -118,6 +122,17 @@ async def _pour(answer: aiohttp.ClientResponse, body: Body) -> None:
         if not body.add(piece):
             answer.close()
             return
+
+
+def _posted(ask: Ask) -> aiohttp.FormData | bytes | None:
+    """What the body of a request is made of."""
+    if not ask.parts:
+        return ask.body.encode() if ask.body is not None else None
+    form = aiohttp.FormData(default_to_multipart=True)
+    for part in ask.parts:
+        # browsers send such a part as a file that is called "blob"; a server that expects it so may want the name
+        form.add_field(part.name, part.content, content_type=part.content_type, filename="blob")
+    return form
 
 
 def _sent(headers: Headers) -> dict[str, str]:

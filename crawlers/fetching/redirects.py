@@ -32,9 +32,21 @@ class RedirectLimit:
         if response.status not in _REDIRECTS or not location:
             return response
         target = urljoin(request.url, location.decode("utf-8", "replace").strip())
+        _require_plain(request, target)
         hops = request.meta.get(_HOPS, 0) + 1
         if hops > self._limit:
             raise FetchFailed(FailureKind.REDIRECTS, f"more than {self._limit} redirects, the last to {target[:200]}")
         if urlsplit(target).scheme not in ("http", "https"):
             raise FetchFailed(FailureKind.REDIRECTS, f"redirect to {target[:200]}, which is no web address")
         return request.replace(url=target, meta={**request.meta, _HOPS: hops})
+
+
+def _require_plain(request: Request, target: str) -> None:
+    """What was posted is not posted elsewhere, and a token goes to nobody whom the source does not name."""
+    there = urlsplit(target)
+    shown = f"{there.scheme}://{there.netloc}{there.path}"[:200]  # without the query: it may repeat what was sent
+    if request.method != "GET":
+        raise FetchFailed(FailureKind.REDIRECTS, f"the {request.method} is sent on to {shown}: enter that address")
+    here = urlsplit(request.url)
+    if "Authorization" in request.headers and (here.scheme, here.netloc) != (there.scheme, there.netloc):
+        raise FetchFailed(FailureKind.REDIRECTS, f"sent on to {shown}, which must not get our token")

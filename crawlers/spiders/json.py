@@ -38,7 +38,7 @@ class JsonSpider:
     def read(self, page: Page, visit: Visit) -> Seen:
         """All records as findings, and the next page. Raises Unreadable."""
         decoded = decode(page)
-        document = _document(decoded.text)
+        document = document_of(decoded.text)
         records = _records(document, visit)
         require_countable(len(records))
         if not records and page.asked.role is not Role.NEXT and not visit.options.get("may_be_empty"):
@@ -52,12 +52,13 @@ class JsonSpider:
                 detail = f"record {number} of {len(records)} is no object but {str(record)[:60]!r}"
                 broken.append(Failure(FailureKind.UNREADABLE, page.url, detail))
         if visit.options.get("one_per_id"):
-            drafts = _one_per_id(drafts, visit.language)
+            drafts = one_per_id(drafts, visit.language)
         seen = findings.seen(drafts, page, visit, broken=broken)
         return Seen(seen.findings, seen.broken, _next(document, records, page, visit))
 
 
-def _document(text: str) -> Json:
+def document_of(text: str) -> Json:
+    """The JSON of an answer. Raises Unreadable where it is none."""
     text = text.lstrip("\ufeff \t\r\n")
     if not text:
         raise Unreadable(FailureKind.EMPTY, "only white space")
@@ -144,7 +145,8 @@ def _next_of(days: list[str], page: Page) -> str:
     return min((day for day in days if day[:10] >= today), default=max(days, default=""))
 
 
-def _one_per_id(drafts: list[Draft], language: str | None) -> list[Draft]:
+def one_per_id(drafts: list[Draft], language: str | None) -> list[Draft]:
+    """Of the languages of each record one: the wanted one where there is a choice."""
     chosen: dict[str, Draft] = {}
     for draft in drafts:
         held = chosen.get(draft.id)

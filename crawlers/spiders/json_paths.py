@@ -12,12 +12,12 @@ _DEEPEST = 6
 def at(node: Json, path: str) -> Json:
     """What stands at `a.b.0.c`, else None. Lists of one thing are looked through, JSON inside strings is unpacked."""
     for step in path.split("."):
-        node = _unpacked(node)
+        node = unpacked(node)
         if isinstance(node, list):
             if step.isdecimal() and int(step) < len(node):
                 node = node[int(step)]
                 continue
-            node = _unpacked(node[0]) if node else None
+            node = unpacked(node[0]) if node else None
         node = node.get(step) if isinstance(node, dict) else None
         if node is None:
             return None
@@ -66,7 +66,8 @@ def _titled(records: list[Json], title_names: list[str]) -> bool:
     return bool(sample) and all(any(words(at(record, name)) for name in title_names) for record in sample)
 
 
-def _unpacked(node: Json) -> Json:
+def unpacked(node: Json) -> Json:
+    """What a string of JSON holds; anything else as it is."""
     if isinstance(node, str) and node[:1] in ("{", "["):
         try:
             unpacked: Json = json.loads(node)

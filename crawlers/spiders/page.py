@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from aggregator.finding import Failure, FailureKind, Finding, Pagination, Visit
+from crawlers.ask import Ask
 
 
 class Role(StrEnum):
@@ -21,7 +22,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """An address to fetch in the same run. `title` is what the link to it says."""
+    """An address to fetch in the same run. `title` is what the link to it says, `ask` how it is asked if not by GET."""
 
     url: str
     role: Role
@@ -36,6 +37,7 @@ class Follow:
     """The address was counted, not linked: that there is nothing is the end and no failure."""
     pattern: str = ""
     """Of a further page of a list: the link pattern learned from the first."""
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Seen:
     """What a spider read on one page, in the page's order.
 
     `words_hash` stands for the words of the page where these, and not the bytes, decide whether it has changed.
+    `hold`: another language of the same record may stand on a later page; which one is kept is decided at the end.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -65,6 +68,7 @@ class Seen:
     words_hash: str = ""
     ended: Pagination = Pagination.NONE
     """How the pages end here, where a spider knows better than that nothing follows."""
+    hold: bool = False
 
 
 class Unreadable(Exception):
@@ -95,6 +99,15 @@ class Spider(Protocol):
 
     def read(self, page: Page, visit: Visit) -> Seen:
         """Everything on the page. Raises Unreadable."""
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A spider whose first address is not simply fetched."""
+
+    def start(self, visit: Visit) -> Follow:
+        """What is asked first. Raises Unreadable (`options`) where the source's options make no sense."""
         ...
 
 

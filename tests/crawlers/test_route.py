@@ -25,7 +25,11 @@ def _next(number: int) -> Follow:
 
 
 def _route(before: dict[str, Validators] | None = None, options: dict[str, object] | None = None) -> Route:
-    return Route(Visit("rat", SourceKind.LISTING, _START, options=options or {}, pages=before or {}), _START, _NOW)
+    return Route(
+        Visit("rat", SourceKind.LISTING, _START, options=options or {}, pages=before or {}),
+        Follow(_START, Role.START),
+        _NOW,
+    )
 
 
 def _walk(route: Route, *pages: list[Follow]) -> list[str]:
