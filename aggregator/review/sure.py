@@ -19,8 +19,9 @@ _RULE = "sure: dated, proven, well understood"
 def sure(view: OpportunityView, today: date) -> bool:
     """Whether it needs no person: no news, surely understood, and dated.
 
-    What a source closed, withdrew or says otherwise by now goes to a person. Dated is an exact deadline that is proven by a passage and not over, or, where there is none, a first day that is
-    still to come. What is undated, over, vague or in a language we cannot read always goes to a person.
+    Dated is an exact deadline that is proven by a passage and not over, or, where there is none, a first day that is
+    still to come. What is undated, over, vague or in a language we cannot read always goes to a person, and so does
+    what its source closed, withdrew or says otherwise by now.
     """
     if view.kind == "news" or view.confidence < HIGH or view.language not in _LANGUAGES:
         return False
