@@ -39,11 +39,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A deadline that moved: from which day to which, told when (aware, UTC)."""
+    """A deadline that moved: from which day to which, first seen when (aware, UTC)."""
 
     before: date
     after: date
-    at: datetime
+    seen_at: datetime
     reopened: bool
 
 
@@ -62,8 +62,7 @@ def moves(session: Session, opportunity_id: int) -> tuple[Move, ...]:
     for change in session.exec(told.where(Change.field == "deadline").order_by(col(Change.id).desc())):
         before, after = until(change.before), until(change.after)
         if change.type in _MOVED and before and after and before.day != after.day:
-            at = change.at or change.seen_at
-            found.append(Move(before.day, after.day, at, change.type == ChangeType.REOPENED))
+            found.append(Move(before.day, after.day, change.seen_at, change.type == ChangeType.REOPENED))
     return tuple(found)
 
 

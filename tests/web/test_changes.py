@@ -77,6 +77,15 @@ def test_a_change_that_never_was_is_no_fault_of_ours(desk: httpx.Client, number:
     assert answer.status_code in (404, 409)
 
 
+def test_a_fact_that_goes_back_and_forth_is_told_to_staff_in_one_sentence(published: Store, desk: httpx.Client) -> None:
+    for day in range(8):
+        said = finding(replace(FIRST, days=40 if day % 2 == 0 else FIRST.days))
+        Intake(published, clock=lambda day=day: NOW + timedelta(days=day)).take(said)  # type: ignore[misc]
+    page = desk.get("/desk/aenderungen").text
+    assert page.count("Die Angabe wechselt hin und her.") == 1
+    assert "„02.12.2026“" in page
+
+
 def test_nobody_takes_over_without_being_logged_in(published: Store, newcomer: Callable[[], httpx.Client]) -> None:
     propose(published)
     answer = newcomer().post("/desk/aenderung/1/uebernehmen", data={"csrf": "x"})

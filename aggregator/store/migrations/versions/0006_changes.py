@@ -37,20 +37,18 @@ def upgrade() -> None:
         op.execute(f"update \"change\" set type = '{told}' where field = 'deadline' and {condition}")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.alter_column("seen_at", existing_type=sa.DateTime(), nullable=False)
-    with op.batch_alter_table("opportunity", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("status", sa.String(16), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("unsettled", sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
+    # no batch: it would make the table anew, and SQLite refuses to drop one that others point at
+    op.add_column("opportunity", sa.Column("status", sa.String(16), nullable=False, server_default=""))
+    op.add_column("opportunity", sa.Column("unsettled", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("opportunity", sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
     # calendars hold the version they were given: a lower number would be ignored
     op.execute("update opportunity set sequence = version")
 
 
 def downgrade() -> None:
     op.execute("delete from \"change\" where state <> 'told'")
-    with op.batch_alter_table("opportunity", schema=None) as batch_op:
-        batch_op.drop_column("sequence")
-        batch_op.drop_column("unsettled")
-        batch_op.drop_column("status")
+    for name in ("sequence", "unsettled", "status"):
+        op.drop_column("opportunity", name)
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index("ix_change_state_source")
         batch_op.drop_constraint("change_person_id_fkey", type_="foreignkey")
