@@ -22,8 +22,9 @@ _FORMER_CHANGES = (
     "insert into finding (id, source_id, key, key_hash, url, title, fields, content_hash, first_seen, last_seen)"
     f" values (1, 1, 'a', 'a', 'https://amt.example/a', 'A', '{{}}', 'a', {_NOW}, {_NOW})",
     "insert into opportunity (id, kind, state, title, summary, language, url, source_id, finding_id, organiser,"
-    " certainty, place, confidence, version, folded, created_at, updated_at, checked_at) values (1, 'call', 'new', 'A', '', 'de',"
-    f" 'https://amt.example/a', 1, 1, '', 'exact', '', 1, 7, 'a', {_NOW}, {_NOW}, {_NOW})",
+    " certainty, place, confidence, version, folded, created_at, updated_at, checked_at)"
+    f" values (1, 'call', 'new', 'A', '', 'de', 'https://amt.example/a', 1, 1, '',"
+    f" 'exact', '', 1, 7, 'a', {_NOW}, {_NOW}, {_NOW})",
     *(
         f'insert into "change" (id, opportunity_id, field, before, after, at) values ({number}, 1, {values}, {_NOW})'
         for number, values in enumerate(
