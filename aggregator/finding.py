@@ -121,8 +121,8 @@ class Finding:
     `key` is stable within the source (feed guid, API id, else the address); `published` and `seen_at` are aware, UTC.
     `fields` are structured facts the source itself states (`deadline`, `opens`, `event_start`, `event_end`, `place`,
     `reference`, `organiser`, `amount_max`, …), dates as ISO 8601; a `deadline` may be `rolling`, a `status` is
-    `forthcoming`, `open`, `closed` or `gone`. `snapshot` names the stored bytes; `pdf` are those of a finding that is a
-    document: the intake takes the text out of them.
+    `forthcoming`, `open`, `closed` or `withdrawn`. `snapshot` names the stored bytes; `pdf` are those of a finding
+    that is a document: the intake takes the text out of them.
     """
 
     source_key: str

@@ -48,4 +48,5 @@ def _set(row: Opportunity, deadline: OpportunityDeadline, now: datetime) -> None
     row.deadline_zone = deadline.zone
     row.certainty = deadline.certainty
     row.version += 1
+    row.sequence += 1
     row.updated_at = now

@@ -49,6 +49,27 @@ def by_slug(facet: str, slug: str) -> str | None:
     return next((term.code for term in known.values() if term.slug == slug.casefold()), None)
 
 
+def by_label(facet: str, said: str) -> str | None:
+    """The code that a word stands for: `PL` for `Polen`, `Pologne` or `pl`; some sources send labels, some codes."""
+    return _labels(facet).get(" ".join(said.casefold().split()))
+
+
+@cache
+def _labels(facet: str) -> dict[str, str]:
+    codes = list(terms(facet))
+    found = {code.casefold(): code for code in codes}
+    for language in ("pl", "en", "fr", "de"):  # the last one wins where two languages use one word
+        found |= {label(facet, code, language).casefold(): code for code in codes}
+        if facet == "country":
+            found |= {country_name(code, language).casefold(): code for code in _countries()}
+    return found | ({code.casefold(): code for code in _countries()} if facet == "country" else {})
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(code for code in map(str, Locale.parse("de").territories) if len(code) == 2 and code.isalpha())
+
+
 def is_country(code: str) -> bool:
     """Whether a code can be asked for as a country: an ISO 3166 code or one of our groups."""
     return code in terms("country") or (len(code) == 2 and code in Locale.parse("de").territories)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Change, Entry, Issue, IssueState, Twinning
+from aggregator.model import Change, ChangeState, ChangeType, Entry, Issue, IssueState, Twinning
 from aggregator.search import Query, find, many
 from aggregator.search.views import OpportunityView
 from newsletter.choosing import Placed
@@ -53,14 +53,18 @@ def propose(session: Session, *, today: date) -> list[tuple[OpportunityView, Sco
 
 
 def placed(session: Session, issue_id: int) -> tuple[Placed, ...]:
-    """What stands in an issue, in its order. Entries whose opportunity was withdrawn since are left out."""
+    """What stands in an issue, in its order. What staff or its source withdrew since is left out."""
     there = entries(session, issue_id)
     views = {view.id: view for view in many(session, [entry.opportunity_id for entry in there])}
     return tuple(
         Placed(Section(entry.section), views[entry.opportunity_id])
         for entry in there
-        if entry.opportunity_id in views and views[entry.opportunity_id].state == "accepted"
+        if entry.opportunity_id in views and _may_be_placed(views[entry.opportunity_id])
     )
+
+
+def _may_be_placed(view: OpportunityView) -> bool:
+    return view.state == "accepted" and view.status != "withdrawn"
 
 
 def entries(session: Session, issue_id: int) -> list[Entry]:
@@ -114,5 +118,6 @@ def _unchanged_since_last_issue(session: Session) -> frozenset[int]:
     if last is None or last.released_at is None:
         return frozenset()
     there: Sequence[int] = session.exec(select(Entry.opportunity_id).where(Entry.issue_id == last.id)).all()
-    changed = session.exec(select(Change.opportunity_id).where(col(Change.at) > last.released_at)).all()
+    told = select(Change.opportunity_id).where(Change.state == ChangeState.TOLD, Change.type != ChangeType.DETAILS)
+    changed = session.exec(told.where(col(Change.at) > last.released_at)).all()
     return frozenset(there) - frozenset(changed)

@@ -11,7 +11,7 @@ from aggregator.store import Store
 from newsletter.settings import MailSettings
 from web import office, static
 from web.api.deadlines import create_api
-from web.desk import entry, inbox, item, sources
+from web.desk import changes, entry, inbox, item, sources
 from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
 from web.language import LanguagePrefix
@@ -22,7 +22,7 @@ from web.settings import WebSettings
 from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
-ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, entry, inbox, item, sources))
+ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, entry, inbox, item, changes, sources))
 
 
 def create_app(store: Store, settings: WebSettings, mail: MailSettings, *, clock: Callable[[], datetime]) -> FastAPI:

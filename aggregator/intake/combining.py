@@ -58,6 +58,7 @@ def _silenced(whole: Understood) -> set[str]:
     fields = {"kind"}
     fields |= {"deadline"} if whole.deadlines else set()
     fields |= {"amount"} if whole.amount_max is not None or whole.amount_min is not None else set()
+    fields |= {"status"} if whole.status else set()
     return fields | ({"event"} if whole.event_start else set())
 
 
@@ -75,5 +76,6 @@ def _completed(whole: Understood, other: Understood) -> Understood:
         place=whole.place or other.place,
         organiser=whole.organiser or other.organiser,
         summary=whole.summary or other.summary,
+        status=whole.status or other.status,
         references=tuple(sorted({*whole.references, *other.references})),
     )

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from aggregator.changes import Look, note_contradictions
 from aggregator.finding import Finding, RunReport, Taken
 from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
+from aggregator.intake.comparing import contradictions
 from aggregator.intake.documents import opened
-from aggregator.intake.gone import is_gone, note_end
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
 from aggregator.intake.ledger import write_run
 from aggregator.intake.recognising import recognise, remember
 from aggregator.intake.splitting import parts_of
-from aggregator.intake.understanding import Understood, understand
+from aggregator.intake.status import is_withdrawn
+from aggregator.intake.telling import day_of, reading_of, told_before
+from aggregator.intake.understanding import understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source
-from aggregator.reading import Document, Reading, read
+from aggregator.reading import Reading
 from aggregator.sources import UnknownSource
 from aggregator.store import Store
-
-_OFFICE_ZONE = ZoneInfo("Europe/Berlin")
-_SHORT = 200  # characters; in longer texts the language is read from the words, a feed's own claim is often wrong
 
 
 class Intake:
@@ -57,13 +56,13 @@ class Intake:
         now = self._clock()
         with self._store.writing() as session:
             source = _source(session, finding.source_key)
-            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=_today(now))}
+            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=day_of(now))}
         return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
 
 
 def _take_part(session: Session, source: Source, finding: Finding, now: datetime) -> Taken:
     kept = _kept(session, source, finding)
-    if kept is None and is_gone(finding.fields):
+    if kept is None and is_withdrawn(finding.fields):
         return Taken.SAME  # it was over before we ever saw it
     if kept is None:
         _take_new(session, source, finding, now)
@@ -73,7 +72,7 @@ def _take_part(session: Session, source: Source, finding: Finding, now: datetime
 
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:
     assert source.id is not None
-    reading = _read(finding, now)
+    reading = reading_of(finding, now)
     kept = KeptFinding(
         source_id=source.id, key=finding.key, key_hash=hash_of(finding.key), url="", title="", content_hash=""
     )
@@ -83,14 +82,15 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
     session.flush()
     assert kept.id is not None
     session.add(KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now))
-    understood = understand(finding, reading, source, today=_today(now))
+    understood = understand(finding, reading, source, today=day_of(now))
     told = Told(kept.id, source.id, source.rank, now, understood)
     known = recognise(session, finding, understood, reading.text)
     if known is None:
         row = add_opportunity(session, combine([told]), now=now)
     else:
         row = known
-        renew_opportunity(session, row, combine([told, *_told_before(session, row, now)]), now=now)
+        look = Look(now, kept.id, source.id, kept.snapshot, is_first=True)
+        _renew(session, row, [told, *told_before(session, row, now)], look)
     assert row.id is not None
     remember(session, row.id, understood, is_new=known is None)
     session.add(
@@ -111,53 +111,44 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     sighting.last_seen = row.checked_at = now
     if kept.content_hash == content_hash(finding):
         kept.last_seen = now
+        if row.unsettled:  # the same words once more are what it waits for
+            _look_again(session, source, kept, row, finding, reading_of(finding, now), now)
         return Taken.SAME
-    reading = _read(finding, now)
+    reading = reading_of(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
     same = _says_the_same(kept, said_before, finding, reading)
-    assert kept.id is not None
-    note_end(session, row, kept.id, kept.fields, finding.fields, now)
     _update(kept, finding, now)
-    if same:
+    if same and not row.unsettled:
         return Taken.SAME
     said_before.text, said_before.language, said_before.read_at = reading.text, reading.language, now
     sighting.url = finding.url
-    understood = understand(finding, reading, source, today=_today(now))
-    assert source.id is not None
+    _look_again(session, source, kept, row, finding, reading, now)
+    return Taken.SAME if same else Taken.CHANGED
+
+
+def _look_again(
+    session: Session,
+    source: Source,
+    kept: KeptFinding,
+    row: Opportunity,
+    finding: Finding,
+    reading: Reading,
+    now: datetime,
+) -> None:
+    assert source.id is not None and kept.id is not None and row.id is not None
+    understood = understand(finding, reading, source, today=day_of(now))
     told = Told(kept.id, source.id, source.rank, kept.first_seen, understood)
-    renew_opportunity(session, row, combine([told, *_told_before(session, row, now, leaving_out=kept.id)]), now=now)
-    remember(session, sighting.opportunity_id, understood, is_new=False)
-    return Taken.CHANGED
+    others = told_before(session, row, now, leaving_out=kept.id)
+    _renew(session, row, [told, *others], Look(now, kept.id, source.id, kept.snapshot))
+    remember(session, row.id, understood, is_new=False)
 
 
-def _told_before(session: Session, row: Opportunity, now: datetime, *, leaving_out: int | None = None) -> list[Told]:
-    """What the sources that reported it before tell, read again from what is kept."""
-    # ix_sighting_opportunity_id; rarely more than a dozen
-    question = (
-        select(KeptFinding, Source)
-        .join(Sighting, Sighting.finding_id == KeptFinding.id)  # type: ignore[arg-type]
-        .join(Source, Source.id == KeptFinding.source_id)  # type: ignore[arg-type]
-        .where(Sighting.opportunity_id == row.id, KeptFinding.id != leaving_out)
-    )
-    return [_told(kept, source, now) for kept, source in session.exec(question).all()]
-
-
-def _told(kept: KeptFinding, source: Source, now: datetime) -> Told:
-    assert kept.id is not None and source.id is not None
-    finding = Finding(
-        source_key=source.key,
-        key=kept.key,
-        url=kept.url,
-        title=kept.title,
-        seen_at=kept.last_seen,
-        html=kept.html,
-        text=kept.text,
-        fields=kept.fields,
-        published=kept.published,
-        language=kept.language,
-    )
-    understood: Understood = understand(finding, _read(finding, now), source, today=_today(now))
-    return Told(kept.id, source.id, source.rank, kept.first_seen, understood)
+def _renew(session: Session, row: Opportunity, told: list[Told], look: Look) -> None:
+    combined = combine(told)
+    renew_opportunity(session, row, combined, look, today=day_of(look.now))
+    if len(told) > 1:
+        found = list(contradictions(told, combined.finding_id, combined.understood))
+        note_contradictions(session, row, found, look)
 
 
 def _source(session: Session, key: str) -> Source:
@@ -173,22 +164,6 @@ def _kept(session: Session, source: Source, finding: Finding) -> KeptFinding | N
         KeptFinding.source_id == source.id, KeptFinding.key_hash == hash_of(finding.key)
     )
     return session.exec(question).first()
-
-
-def _read(finding: Finding, now: datetime) -> Reading:
-    body = finding.text if finding.text is not None else finding.html or ""
-    published = finding.published.astimezone(_OFFICE_ZONE).date() if finding.published else None
-    today = _today(now)
-    document = Document(
-        title=finding.title,
-        text=finding.text if finding.text is not None or finding.html is not None else "",
-        html=finding.html,
-        url=finding.url,
-        language=finding.language if len(body) < _SHORT else None,
-        published=published,
-        fetched=today,
-    )
-    return read(document, today=today)
 
 
 def _says_the_same(kept: KeptFinding, said_before: KeptReading, finding: Finding, reading: Reading) -> bool:
@@ -208,7 +183,3 @@ def _update(kept: KeptFinding, finding: Finding, now: datetime) -> None:
     kept.snapshot = finding.snapshot
     kept.content_hash = content_hash(finding)
     kept.last_seen = now
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(_OFFICE_ZONE).date()

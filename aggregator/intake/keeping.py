@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, delete, insert, select
+from sqlmodel import Session
 
+from aggregator.changes import Difference, FactName, Look, Sentences, Settled, differences, settle
 from aggregator.folding import fold
-from aggregator.intake.changes import differences
+from aggregator.intake.belongings import add_belongings, kept_days, kept_evidence, kept_facets, renew_belongings
 from aggregator.intake.combining import Combined
-from aggregator.intake.understanding import Statement
+from aggregator.intake.comparing import found_facts, kept_facts
+from aggregator.intake.understanding import Understood
 from aggregator.model import (
     Change,
-    Facet,
+    ChangeState,
     Opportunity,
-    OpportunityDeadline,
-    OpportunityEvidence,
-    OpportunityFacet,
     OpportunityState,
 )
-from aggregator.reading import Deadline
+
+_NOTHING = frozenset[FactName]()
 
 
 def add_opportunity(session: Session, combined: Combined, *, now: datetime) -> Opportunity:
@@ -37,119 +37,129 @@ def add_opportunity(session: Session, combined: Combined, *, now: datetime) -> O
         updated_at=now,
         checked_at=now,
     )
-    _describe(row, combined)
+    _describe(row, combined, _NOTHING)
     session.add(row)
     session.flush()
     assert row.id is not None
-    _add_belongings(session, row.id, combined)
-    deadline = combined.understood.deadline
-    if deadline and deadline.date and deadline.superseded and deadline.superseded != deadline.date:
-        before, after = deadline.superseded.isoformat(), deadline.date.isoformat()
-        session.add(_change(row, "deadline", before, after, now))
+    add_belongings(session, row.id, combined, _NOTHING)
+    _add_former_deadline(session, row, combined, now)
     return row
 
 
-def renew_opportunity(session: Session, row: Opportunity, combined: Combined, *, now: datetime) -> None:
-    """Describe a kept opportunity anew and write down what differs.
+def renew_opportunity(session: Session, row: Opportunity, combined: Combined, look: Look, *, today: date) -> None:
+    """Describe a kept opportunity anew: what is told counts from now on, what is held keeps its former value and proof.
 
     Its state stays what people made it; where they decided on something that is different now, it is marked for them.
     """
     assert row.id is not None
-    found = differences(row, _kept_facets(session, row.id), _kept_days(session, row.id), combined.understood)
-    _describe(row, combined)
-    row.checked_at = now
-    for what in found:
-        session.add(_change(row, what.field, what.before, what.after, now))
-    if found:
+    kept = kept_facts(row, kept_facets(session, row.id))
+    named = {deadline.date for deadline in combined.understood.deadlines if deadline.date}
+    found = differences(
+        kept, found_facts(combined.understood), today=today, known=kept_days(session, row.id), named=named
+    )
+    settled = settle(session, row, kept, found, _sentences(session, row.id, found, combined), look)
+    _describe(row, combined, settled.held)
+    _mark(row, settled, look)
+    renew_belongings(session, row.id, combined, settled.held)
+
+
+def _mark(row: Opportunity, settled: Settled, look: Look) -> None:
+    row.checked_at = look.now
+    row.unsettled = settled.unsettled
+    if settled.told:
         row.version += 1
-        row.updated_at = now
-    if row.state != OpportunityState.NEW and any(what.must_be_told for what in found):
-        row.changed_at = now
-    for table in (OpportunityDeadline, OpportunityFacet, OpportunityEvidence):
-        session.exec(delete(table).where(col(table.opportunity_id) == row.id))
-    _add_belongings(session, row.id, combined)
+        row.updated_at = look.now
+    row.sequence += any(difference.shows_in_calendar for difference in settled.told)
+    news = any(difference.is_news for difference in settled.told if difference.name not in look.adopted)
+    if news and row.state != OpportunityState.NEW:
+        row.changed_at = look.now
 
 
-def _describe(row: Opportunity, combined: Combined) -> None:
-    understood, deadline = combined.understood, combined.understood.deadline
+def _describe(row: Opportunity, combined: Combined, held: Collection[FactName]) -> None:
+    """All that is not held. The summary waits with the facts it may speak of."""
+    understood = combined.understood
     row.finding_id = combined.finding_id
     row.source_id = combined.source_id
-    row.kind = understood.kind
-    row.title = understood.title
-    row.summary = understood.summary
     row.language = understood.language[:8]
     row.url = understood.url
-    row.organiser = understood.organiser
-    row.place = understood.place
-    row.deadline = deadline.date if deadline else None
-    row.deadline_time = deadline.time if deadline else None
-    row.deadline_zone = deadline.zone if deadline else None
-    row.certainty = understood.certainty
-    row.event_start = understood.event_start
-    row.event_end = understood.event_end
-    row.amount_min = understood.amount_min
-    row.amount_max = understood.amount_max
-    row.currency = understood.currency
     row.confidence = understood.confidence
-    row.folded = fold(" ".join([understood.title, understood.summary, understood.organiser, understood.place]))
+    if not row.summary or not _SPOKEN_OF.intersection(held):
+        row.summary = understood.summary
+    for name, columns in _columns(understood).items():
+        if name not in held:
+            for column, value in columns.items():
+                setattr(row, column, value)
+    row.folded = fold(" ".join([row.title, row.summary, row.organiser, row.place]))
 
 
-def _add_belongings(session: Session, opportunity_id: int, combined: Combined) -> None:
-    """Deadlines, facets and evidence, in one statement each: a third of the time that single objects take."""
-    _insert(session, OpportunityDeadline, [_deadline(one, opportunity_id) for one in combined.understood.deadlines])
-    facets = combined.understood.facets.items()
-    pairs = [(facet, value) for facet, values in facets for value in values]
-    rows = [{"opportunity_id": opportunity_id, "facet": facet, "value": value} for facet, value in pairs]
-    _insert(session, OpportunityFacet, rows)
-    rows = [_evidence(said, opportunity_id, finding_id) for finding_id, said in combined.statements]
-    _insert(session, OpportunityEvidence, rows)
+_SPOKEN_OF = frozenset({FactName.DEADLINE, FactName.EVENT, FactName.AMOUNT, FactName.STATUS})
 
 
-def _insert(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.flush()
-        session.connection().execute(insert(table), rows)
-
-
-def _deadline(deadline: Deadline, opportunity_id: int) -> dict[str, Any]:
+def _columns(understood: Understood) -> dict[FactName, dict[str, Any]]:
+    deadline = understood.deadline
     return {
-        "opportunity_id": opportunity_id,
-        "date": deadline.date,
-        "time": deadline.time,
-        "zone": deadline.zone,
-        "certainty": deadline.certainty.value,
-        "label": deadline.label,
-        "round": deadline.round,
+        FactName.TITLE: {"title": understood.title},
+        FactName.KIND: {"kind": understood.kind},
+        FactName.DEADLINE: {
+            "deadline": deadline.date if deadline else None,
+            "deadline_time": deadline.time if deadline else None,
+            "deadline_zone": deadline.zone if deadline else None,
+            "certainty": understood.certainty,
+        },
+        FactName.EVENT: {"event_start": understood.event_start, "event_end": understood.event_end},
+        FactName.AMOUNT: {
+            "amount_min": understood.amount_min,
+            "amount_max": understood.amount_max,
+            "currency": understood.currency,
+        },
+        FactName.STATUS: {"status": understood.status},
+        FactName.PLACE: {"place": understood.place},
+        FactName.ORGANISER: {"organiser": understood.organiser},
     }
 
 
-def _evidence(said: Statement, opportunity_id: int, finding_id: int) -> dict[str, Any]:
-    return {
-        "opportunity_id": opportunity_id,
-        "finding_id": finding_id,
-        "field": said.field,
-        "value": said.value,
-        "quote": said.quote,
-        "sentence": said.sentence,
-        "start": said.start,
-        "end": said.end,
-        "rule": said.rule[:80],
-        "confidence": said.confidence,
-    }
+def _add_former_deadline(session: Session, row: Opportunity, combined: Combined, now: datetime) -> None:
+    """An extension that was printed before we came: both days stand in the text, nobody has to look twice."""
+    deadline = combined.understood.deadline
+    if deadline is None or not deadline.date or not deadline.superseded or deadline.superseded == deadline.date:
+        return
+    after = found_facts(combined.understood)
+    before = {**after, FactName.DEADLINE: deadline.superseded.isoformat()}
+    for moved in differences(before, after, today=min(deadline.superseded, deadline.date)):
+        sentence = _sentence(combined, moved)
+        assert row.id is not None
+        session.add(
+            Change(
+                opportunity_id=row.id,
+                finding_id=row.finding_id,
+                source_id=row.source_id,
+                field=moved.name,
+                type=moved.type,
+                state=ChangeState.TOLD,
+                before=moved.before,
+                after=moved.after,
+                sentence_before=sentence,
+                sentence_after=sentence,
+                seen_at=now,
+                at=now,
+            )
+        )
 
 
-def _change(row: Opportunity, field: str, before: str | None, after: str | None, now: datetime) -> Change:
-    assert row.id is not None
-    return Change(opportunity_id=row.id, finding_id=row.finding_id, field=field, before=before, after=after, at=now)
+def _sentences(session: Session, opportunity_id: int, found: Collection[Difference], combined: Combined) -> Sentences:
+    """The proofs of what differs: of the facts that counted, and of those that are read now."""
+    if not found:
+        return Sentences()
+    before: dict[FactName, str] = {}
+    for row in kept_evidence(session, opportunity_id):
+        before.setdefault(FactName(row.field), row.sentence or row.quote)
+    after = {difference.name: _sentence(combined, difference) for difference in found}
+    return Sentences(before, after)
 
 
-def _kept_facets(session: Session, opportunity_id: int) -> dict[Facet, tuple[str, ...]]:
-    gathered: dict[Facet, tuple[str, ...]] = defaultdict(tuple)
-    for row in session.exec(select(OpportunityFacet).where(OpportunityFacet.opportunity_id == opportunity_id)):
-        gathered[row.facet] += (row.value,)
-    return gathered
-
-
-def _kept_days(session: Session, opportunity_id: int) -> set[date]:
-    deadlines = session.exec(select(OpportunityDeadline).where(OpportunityDeadline.opportunity_id == opportunity_id))
-    return {deadline.date for deadline in deadlines if deadline.date}
+def _sentence(combined: Combined, difference: Difference) -> str:
+    """Of several passages the one that says the very value."""
+    said = [said for _, said in combined.statements if said.field == difference.name]
+    value = (difference.after or "")[:10]
+    best = next((one for one in said if one.value[:10] == value), said[0] if said else None)
+    return (best.sentence or best.quote) if best else ""

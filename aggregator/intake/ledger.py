@@ -10,9 +10,11 @@ from typing import Any
 import yaml
 from sqlmodel import Session, col, select
 
-from aggregator.finding import RunOutcome, RunReport, SourceKind
+from aggregator.changes.history import unconfirmed
+from aggregator.changes.limits import limits
+from aggregator.finding import RunOutcome, RunReport, SourceKind, Validators
 from aggregator.intake.cleaning import clean, hash_of
-from aggregator.model import CrawlRun, Page, Source, SourceState
+from aggregator.model import ChangeType, CrawlRun, Page, Source, SourceState
 
 _MOST_BROKEN = 50  # entries that are named; the counts stay true
 
@@ -43,11 +45,14 @@ def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
         same=report.same,
     )
     session.add(run)
-    _keep_validators(session, source.id, report)
+    doubts = unconfirmed(session, source.id, now=report.finished_at)
+    _keep_validators(session, source.id, report, ask_in_full=bool(doubts))
     if source.state == SourceState.UNPROVEN and report.outcome != RunOutcome.FAILED:
         source.state = SourceState.PROVEN if report.found or source.options.get("may_be_empty") else source.state
     failures = _failures_in_a_row(session, source.id) if report.outcome == RunOutcome.FAILED else 0
     source.next_fetch_at = next_visit(source.kind, report.finished_at, failures)
+    if report.outcome != RunOutcome.FAILED and doubts - {ChangeType.DETAILS}:
+        source.next_fetch_at = min(source.next_fetch_at, report.finished_at + limits().until_second_look)
     session.add(source)
     return run
 
@@ -68,9 +73,11 @@ def _failures_in_a_row(session: Session, source_id: int) -> int:
     return next((place for place, outcome in enumerate(latest) if outcome != RunOutcome.FAILED), len(latest))
 
 
-def _keep_validators(session: Session, source_id: int, report: RunReport) -> None:
+def _keep_validators(session: Session, source_id: int, report: RunReport, *, ask_in_full: bool) -> None:
+    """What the server said about freshness; nothing of it where "not modified" would leave a change unconfirmed."""
     known = {page.url_hash: page for page in session.exec(select(Page).where(Page.source_id == source_id))}
-    for url, validators in report.pages.items():
+    for url, said in report.pages.items():
+        validators = Validators() if ask_in_full else said
         page = known.get(hash_of(clean(url)))
         if page is None:
             page = Page(

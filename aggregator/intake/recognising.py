@@ -7,13 +7,23 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from aggregator.changes import facts
 from aggregator.finding import Finding
 from aggregator.identity import Item, Verdict, compare
 from aggregator.identity.addresses import is_front_page
 from aggregator.identity.verdict import TELLING_TITLE
 from aggregator.intake.cleaning import hash_of
 from aggregator.intake.understanding import Understood
-from aggregator.model import IdentityKey, KeptFinding, KeptReading, Opportunity, OpportunityDeadline, Source
+from aggregator.model import (
+    Change,
+    ChangeState,
+    IdentityKey,
+    KeptFinding,
+    KeptReading,
+    Opportunity,
+    OpportunityDeadline,
+    Source,
+)
 
 _MOST_CANDIDATES = 25  # a source that uses one address for everything must not make every finding slower
 
@@ -94,6 +104,12 @@ def _candidates(session: Session, ids: Iterable[int]) -> list[tuple[Opportunity,
     for deadline in session.exec(dated):
         if deadline.date:
             days.setdefault(deadline.opportunity_id, set()).add(deadline.date)
+    # ix_change_opportunity_id; a moved day that waits for a second look is one of its days to other sources already
+    moved = select(Change).where(col(Change.opportunity_id).in_(ids), Change.state == ChangeState.PENDING)
+    for change in session.exec(moved.where(Change.field == "deadline")):
+        coming = facts.until(change.after)
+        if coming is not None:
+            days.setdefault(change.opportunity_id, set()).add(coming.day)
     return [
         (opportunity, _kept_item(opportunity, kept, reading.text, source.key, days.get(opportunity.id or 0, set())))
         for opportunity, kept, reading, source in rows

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from aggregator.taxonomy import is_country, terms
+from aggregator.taxonomy import by_label, is_country
 
 _OFFICE_ZONE = ZoneInfo("Europe/Berlin")
 _SEPARATOR = re.compile(r"\s*[;|,]\s*")
@@ -39,6 +39,7 @@ class Stated:
     amount_max: Decimal | None = None
     currency: str | None = None
     kind: str | None = None
+    status: str = ""
     place: str = ""
     organiser: str = ""
     references: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ def stated(fields: Mapping[str, str]) -> Stated:
     start, end = _day(fields, "event_start"), _day(fields, "event_end")
     low, high = _amount(fields, "amount_min"), _amount(fields, "amount_max")
     currency = fields.get("currency", "").upper()
-    kind = fields.get("kind", "")
+    kind = by_label("kind", fields.get("kind", ""))
     deadlines = set(_moments(fields.get("deadline", "")))
     return Stated(
         deadlines=tuple(sorted(deadlines, key=lambda moment: (moment.day, str(moment.time)))),
@@ -66,13 +67,14 @@ def stated(fields: Mapping[str, str]) -> Stated:
         amount_min=low if low is not None and (high is None or low <= high) else None,
         amount_max=high,
         currency=currency if _CURRENCY.fullmatch(currency) else None,
-        kind=kind if kind in terms("kind") else None,
+        kind=kind,
+        status=fields.get("status", ""),
         place=fields.get("place", ""),
         organiser=fields.get("organiser", ""),
         references=tuple(filter(None, _SEPARATOR.split(fields.get("reference", "")))),
-        countries=tuple(code for code in _codes(fields, "countries") if is_country(code)),
-        topics=tuple(code for code in _codes(fields, "topics") if code in terms("topic")),
-        audiences=tuple(code for code in _codes(fields, "audiences") if code in terms("audience")),
+        countries=tuple(code for code in _codes(fields, "countries", "country") if is_country(code)),
+        topics=_codes(fields, "topics", "topic"),
+        audiences=_codes(fields, "audiences", "audience"),
     )
 
 
@@ -104,5 +106,7 @@ def _amount(fields: Mapping[str, str], name: str) -> Decimal | None:
     return amount.quantize(Decimal("0.01")) if amount.is_finite() and 0 <= amount <= _LARGEST_AMOUNT else None
 
 
-def _codes(fields: Mapping[str, str], name: str) -> list[str]:
-    return [code for code in _SEPARATOR.split(fields.get(name, "")) if code]
+def _codes(fields: Mapping[str, str], name: str, facet: str) -> tuple[str, ...]:
+    """The codes of a list, whether the source sends codes or labels."""
+    said = (by_label(facet, word) for word in _SEPARATOR.split(fields.get(name, "")) if word)
+    return tuple(dict.fromkeys(code for code in said if code))

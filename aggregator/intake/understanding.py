@@ -11,6 +11,7 @@ from aggregator.finding import Finding
 from aggregator.intake.documents import PAGE_STARTS, page_of
 from aggregator.intake.sentences import Sentences
 from aggregator.intake.stated import Moment, Stated, stated
+from aggregator.intake.status import Status, status
 from aggregator.model import Facet, Source
 from aggregator.reading import Certainty, Deadline, Evidence, Fact, Reading
 
@@ -55,6 +56,7 @@ class Understood:
     references: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
     confidence: float = 0.0
+    status: str = ""
 
     @property
     def certainty(self) -> str:
@@ -74,6 +76,8 @@ def understand(finding: Finding, reading: Reading, source: Source, *, today: dat
     kind = _kind(said, reading, has_event=start is not None, has_deadline=bool(deadlines))
     amount = reading.amount if said.amount_max is None and said.amount_min is None else None
     facets = _facets(said, reading, source)
+    standing = _status(finding, said, reading, effective)
+    statements = [*_statements(finding, reading, said, kind, facets), *_of_status(standing)]
     return Understood(
         title=finding.title,
         url=finding.url,
@@ -92,11 +96,23 @@ def understand(finding: Finding, reading: Reading, source: Source, *, today: dat
         currency=amount.currency if amount else said.currency,
         facets={facet: _values(facts) for facet, facts in facets.items()},
         references=tuple({*said.references, *_values(reading.references)}),
-        statements=_with_pages(
-            _with_sentences(_statements(finding, reading, said, kind, facets), reading.text), finding.fields
-        ),
+        statements=_with_pages(_with_sentences(statements, reading.text), finding.fields),
         confidence=min([kind.confidence, *([effective.confidence] if effective else [])]),
+        status=standing.word,
     )
+
+
+def _status(finding: Finding, said: Stated, reading: Reading, effective: Deadline | None) -> Status:
+    """What the source says of it; that its deadline is over in the words of the text closes it, too."""
+    found = status(said.status, finding.title, reading.text)
+    if not found.word and effective is not None and effective.closed:
+        return Status("closed", effective.evidence.quote, effective.evidence.start, effective.evidence.end)
+    return found
+
+
+def _of_status(found: Status) -> Iterator[Statement]:
+    if found.word:
+        yield Statement("status", found.word, found.quote, found.start, found.end, "said of the whole", _STATED)
 
 
 def _deadlines(said: Stated, reading: Reading) -> tuple[Deadline, ...]:

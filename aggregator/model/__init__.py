@@ -1,8 +1,8 @@
 """The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
 
+from aggregator.model.change import Change, ChangeState, ChangeType
 from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
 from aggregator.model.opportunity import (
-    Change,
     Facet,
     IdentityKey,
     Opportunity,
@@ -22,6 +22,8 @@ from aggregator.model.when import Lease
 __all__ = [
     "Action",
     "Change",
+    "ChangeState",
+    "ChangeType",
     "Consent",
     "CrawlRun",
     "Decision",

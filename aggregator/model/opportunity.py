@@ -34,9 +34,12 @@ class Opportunity(SQLModel, table=True):
 
     Its facts are those of the leading finding, `finding_id`, and what others add where that one is silent.
 
-    `confidence` is that of the least certain fact that matters, 0 to 1. `version` grows with every change and is the
-    SEQUENCE of the calendar entry; a form that was rendered from an older version is answered, not obeyed.
-    `changed_at` is set when a source changes what people had decided on, until somebody decides again.
+    `confidence` is that of the least certain fact that matters, 0 to 1. `version` grows with every change and decision;
+    a form that was rendered from an older version is answered, not obeyed. `sequence` is the SEQUENCE of the calendar
+    entry: it grows when its day or status changes (RFC 5545, 3.8.7.4).
+    `status` is what its source says in so many words: `announced`, `open`, `closed`, `withdrawn`, or nothing.
+    `changed_at` is set when a source changes what people had decided on, until somebody decides again; `unsettled`
+    while a source says something that is not believed yet, see `Change`.
     `folded` is what the finder's words are looked up in: title, summary, organiser and place, see `search.folding`.
     """
 
@@ -61,6 +64,7 @@ class Opportunity(SQLModel, table=True):
     deadline_time: dt.time | None = Field(default=None)
     deadline_zone: str | None = Field(default=None, max_length=64)
     certainty: str = Field(default="none_stated", max_length=32)
+    status: str = Field(default="", max_length=16)
     event_start: dt.date | None = Field(default=None)
     event_end: dt.date | None = Field(default=None)
     place: str = Field(default="", sa_type=Text)
@@ -69,6 +73,8 @@ class Opportunity(SQLModel, table=True):
     currency: str | None = Field(default=None, max_length=3)
     confidence: float = 0.0
     version: int = 0
+    sequence: int = 0
+    unsettled: bool = False
     folded: str = Field(default="", sa_type=Text)
     changed_at: dt.datetime | None = moment(default=None)
     created_at: dt.datetime = moment()
@@ -152,15 +158,3 @@ class IdentityKey(SQLModel, table=True):
     key_hash: str = Field(primary_key=True, max_length=64)
     opportunity_id: int = Field(foreign_key="opportunity.id", primary_key=True, index=True)
     key: str = Field(sa_type=Text)
-
-
-class Change(SQLModel, table=True):
-    """What differs between two readings of one opportunity: deadline extended, call closed, amount changed."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
-    finding_id: int | None = Field(default=None, foreign_key="finding.id")
-    field: str = Field(max_length=32)
-    before: str | None = Field(default=None, sa_type=Text)
-    after: str | None = Field(default=None, sa_type=Text)
-    at: dt.datetime = moment()

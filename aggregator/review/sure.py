@@ -11,6 +11,7 @@ from aggregator.review.deciding import accept
 from aggregator.search import OpportunityView, many
 
 HIGH = 0.7  # confidence from which a fact counts as sure: 73 of 74 deadlines above it were right on labelled texts
+_OVER = frozenset({"closed", "withdrawn"})
 _LANGUAGES = frozenset({"de", "en", "fr", "pl"})  # those that the reading has rules for
 _RULE = "sure: dated, proven, well understood"
 
@@ -19,9 +20,12 @@ def sure(view: OpportunityView, today: date) -> bool:
     """Whether it needs no person: no news, surely understood, and dated.
 
     Dated is an exact deadline that is proven by a passage and not over, or, where there is none, a first day that is
-    still to come. What is undated, over, vague or in a language we cannot read always goes to a person.
+    still to come. What is undated, over, vague or in a language we cannot read always goes to a person, and so does
+    what its source closed, withdrew or says otherwise by now.
     """
     if view.kind == "news" or view.confidence < HIGH or view.language not in _LANGUAGES:
+        return False
+    if view.unsettled or view.status in _OVER:
         return False
     if view.deadline is not None:
         return view.certainty == "exact" and view.deadline >= today and view.proof_of("deadline") is not None

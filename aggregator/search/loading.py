@@ -9,11 +9,23 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Change, Facet, Opportunity, OpportunityEvidence, OpportunityFacet, Sighting, Source
+from aggregator.changes.facts import until
+from aggregator.model import (
+    Change,
+    ChangeState,
+    ChangeType,
+    Facet,
+    Opportunity,
+    OpportunityEvidence,
+    OpportunityFacet,
+    Sighting,
+    Source,
+)
 from aggregator.search.views import OpportunityView, Proof, SeenAt
 
 _LONGEST_TITLE = 300
 _LONGEST_QUOTE = 600
+_MOVED = frozenset({ChangeType.DEADLINE_MOVED_EARLIER, ChangeType.DEADLINE_MOVED_LATER})
 _BATCH = 400  # SQLite takes a limited number of parameters in one question
 
 
@@ -24,7 +36,7 @@ class _Belongings:
     facets: dict[Facet, list[str]] = field(default_factory=lambda: defaultdict(list))
     proofs: list[Proof] = field(default_factory=list)
     seen_at: list[SeenAt] = field(default_factory=list)
-    former_deadline: date | None = None
+    moved: tuple[date, date] | None = None
 
 
 def one(session: Session, opportunity_id: int) -> OpportunityView | None:
@@ -60,16 +72,18 @@ def _belongings(session: Session, ids: Sequence[int]) -> dict[int, _Belongings]:
     sightings = select(Sighting, Source).join(Source).where(col(Sighting.opportunity_id).in_(ids))
     for sighting, source in session.exec(sightings.order_by(col(Sighting.first_seen), col(Sighting.id))):
         gathered[sighting.opportunity_id].seen_at.append(SeenAt(source.key, source.name, sighting.url))
-    for opportunity_id, before in _former_deadlines(session, ids):
-        gathered[opportunity_id].former_deadline = before
+    for opportunity_id, moved in _moved_deadlines(session, ids):
+        gathered[opportunity_id].moved = moved
     return gathered
 
 
-def _former_deadlines(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, date]]:
-    changes = select(Change).where(col(Change.opportunity_id).in_(ids), Change.field == "deadline")
-    for change in session.exec(changes.order_by(col(Change.id))):  # the latest one wins
-        if change.before:
-            yield change.opportunity_id, date.fromisoformat(change.before)
+def _moved_deadlines(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, tuple[date, date] | None]]:
+    """From which day to which the deadline moved last; None where it was set, dropped or opened anew since."""
+    told = select(Change).where(col(Change.opportunity_id).in_(ids), Change.state == ChangeState.TOLD)
+    for change in session.exec(told.where(Change.field == "deadline").order_by(col(Change.id))):  # the latest one wins
+        before, after = until(change.before), until(change.after)
+        moved = before and after and change.type in _MOVED
+        yield change.opportunity_id, (before.day, after.day) if moved and before and after else None
 
 
 def _view(row: Opportunity, its: _Belongings) -> OpportunityView:
@@ -77,6 +91,9 @@ def _view(row: Opportunity, its: _Belongings) -> OpportunityView:
     return OpportunityView(
         id=row.id,
         version=row.version,
+        sequence=row.sequence,
+        status=row.status,
+        unsettled=row.unsettled,
         kind=row.kind,
         state=row.state.value,
         title=shortened(row.title, _LONGEST_TITLE),
@@ -88,7 +105,7 @@ def _view(row: Opportunity, its: _Belongings) -> OpportunityView:
         deadline_time=row.deadline_time,
         deadline_zone=row.deadline_zone,
         certainty=row.certainty,
-        former_deadline=its.former_deadline if its.former_deadline != row.deadline else None,
+        former_deadline=its.moved[0] if its.moved and row.deadline == its.moved[1] != its.moved[0] else None,
         event_start=row.event_start,
         event_end=row.event_end,
         place=shortened(row.place, _LONGEST_TITLE),

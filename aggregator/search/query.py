@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from aggregator.folding import fold
 from aggregator.model import Facet, Opportunity, OpportunityFacet, OpportunityState
 
+_OVER = ("closed", "withdrawn")  # in the words of the source, whatever the calendar says
 _MOST_WORDS = 12  # more add nothing but work
 
 
@@ -40,6 +41,8 @@ class Query:
 def conditions(query: Query, today: date, *, leaving_out: Facet | None = None) -> list[ColumnElement[bool]]:
     """All conditions of a query except those of one facet, if one is to be counted."""
     found = [col(Opportunity.state) == OpportunityState.ACCEPTED, _window(query, today)]
+    if not query.past:
+        found.append(col(Opportunity.status).not_in(_OVER))
     if query.kinds:
         found.append(col(Opportunity.kind).in_(query.kinds))
     found += [
@@ -56,7 +59,7 @@ def _window(query: Query, today: date) -> ColumnElement[bool]:
     last_event_day = func.coalesce(col(Opportunity.event_end), col(Opportunity.event_start))
     until = day <= query.until if query.until else true()
     if query.past:
-        over = or_(day < today, and_(day.is_(None), last_event_day < today))
+        over = or_(day < today, and_(day.is_(None), last_event_day < today), col(Opportunity.status).in_(_OVER))
         return and_(over, or_(until, day.is_(None)))
     dated = and_(day >= today, until)
     if not query.undated:

@@ -32,7 +32,11 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class OpportunityView:
-    """One opportunity with its facets, proofs and sources. Moments are UTC; the deadline is local to its zone."""
+    """One opportunity with its facets, proofs and sources. Moments are UTC; the deadline is local to its zone.
+
+    `status` is what its source says in so many words (`announced`, `open`, `closed`, `withdrawn`); `unsettled`: a
+    source says something that is not confirmed yet.
+    """
 
     id: int
     version: int
@@ -63,6 +67,9 @@ class OpportunityView:
     created_at: datetime
     updated_at: datetime
     checked_at: datetime
+    sequence: int = 0
+    status: str = ""
+    unsettled: bool = False
 
     def proof_of(self, field: str) -> Proof | None:
         """The sentence that says `field` (`deadline`, `amount`, `country`, …), if one was found."""

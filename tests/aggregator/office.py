@@ -62,6 +62,13 @@ class Office:
         """Take in one finding."""
         return self.intake.take(self.finding(*args, **parts))
 
+    def take_twice(self, *args: Any, **parts: Any) -> Taken:
+        """Take in one finding and, a day later, the same words again: a change is told when it was seen twice."""
+        taken = self.take(*args, **parts)
+        self.wait(days=1)
+        self.take(*args, **parts)
+        return taken
+
     def views(self) -> list[OpportunityView]:
         """All opportunities, oldest first."""
         with self.store.reading() as session:

@@ -30,6 +30,7 @@ def pages(store: Store) -> list[str]:
         "/barrierefreiheit",
         "/desk/",
         "/desk/quellen",
+        "/desk/aenderungen",
         f"/desk/eintrag/{long}",
         f"/desk/eintrag/{number_of(store, 'Konkurs')}",
         "/pl/fristen",

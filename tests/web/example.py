@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from babel.dates import format_date
@@ -109,8 +109,8 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "nachricht",
-        "Rückblick auf das Netzwerktreffen",
-        "Beim Treffen sprachen rund hundert Menschen über neue Wege der Zusammenarbeit.",
+        "Netzwerktreffen der Kommunen",
+        "Beim Treffen sprechen rund hundert Menschen über neue Wege der Zusammenarbeit.",
     ),
 )
 
@@ -154,6 +154,13 @@ def take(store: Store, examples: Sequence[Example] = EXAMPLES) -> None:
         door.take(finding(example))
     for key in sorted({example.source for example in examples}):
         door.close_run(RunReport(key, NOW, NOW, RunOutcome.READ, found=len(examples), new=len(examples)))
+
+
+def move(store: Store, example: Example, days: int) -> None:
+    """Let its source give another deadline, and say so again the next day: then it is told."""
+    moved = replace(example, days=days)
+    for seen in (NOW + timedelta(hours=1), NOW + timedelta(days=1)):
+        Intake(store, clock=lambda now=seen: now).take(finding(moved))  # type: ignore[misc]
 
 
 def number_of(store: Store, title: str) -> int:

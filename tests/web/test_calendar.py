@@ -7,9 +7,8 @@ from datetime import date, timedelta
 import httpx
 from icalendar import Calendar, Event
 
-from aggregator.intake import Intake
 from aggregator.store import Store
-from tests.web.example import EXAMPLES, NOW, Example, finding, number_of
+from tests.web.example import EXAMPLES, move, number_of
 
 
 def events(body: bytes) -> list[Event]:
@@ -38,8 +37,7 @@ def test_a_moved_deadline_keeps_its_uid_and_raises_its_sequence(published: Store
     first = EXAMPLES[0]
     path = f"/angebot/{number_of(published, first.title)}.ics"
     (before,) = events(visitor.get(path).content)
-    later = Intake(published, clock=lambda: NOW + timedelta(hours=1))
-    later.take(finding(Example(first.key, first.title, first.text, 40)))
+    move(published, first, 40)
     (after,) = events(visitor.get(path).content)
     assert after.uid == before.uid
     assert after.sequence > before.sequence

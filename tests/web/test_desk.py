@@ -16,7 +16,7 @@ from aggregator.intake import Intake
 from aggregator.search import one
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
-from tests.web.example import EXAMPLES, NOW, Example, accept, clock, finding, number_of
+from tests.web.example import EXAMPLES, NOW, Example, accept, clock, finding, move, number_of
 from web.desk.evidence import Span, marked
 
 
@@ -105,8 +105,7 @@ def test_a_row_whose_source_changed_meanwhile_is_not_decided_blindly(office: Sto
     first = EXAMPLES[0]
     number = number_of(office, first.title)
     version = version_of(desk, number)
-    later = Intake(office, clock=lambda: NOW + timedelta(hours=1))
-    later.take(finding(Example(first.key, first.title, first.text, 40)))
+    move(office, first, 40)
     answer = decide(desk, number, "annehmen", fassung=version)
     assert answer.status_code == 409
     assert "Der Eintrag hat sich inzwischen geändert" in answer.text
@@ -115,7 +114,7 @@ def test_a_row_whose_source_changed_meanwhile_is_not_decided_blindly(office: Sto
 def test_a_changed_deadline_comes_back_on_top_with_both_days(office: Store, desk: httpx.Client) -> None:
     accept(office)
     first = EXAMPLES[1]
-    Intake(office, clock=clock).take(finding(Example(first.key, first.title, first.text, 50)))
+    move(office, first, 50)
     page = desk.get("/desk/").text
     assert rows(page) == [first.title]
     assert '<span class="badge badge-changed">geändert</span>' in page

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from aggregator.intake import Intake
 from aggregator.store import Store
-from tests.web.example import EXAMPLES, NOW, Example, accept, finding, number_of, take
+from tests.web.example import EXAMPLES, Example, accept, finding, move, number_of, take
 from web.finder.quoting import link_to_sentence
 
 
@@ -37,8 +37,7 @@ def test_the_link_leads_to_the_very_sentence(published: Store, visitor: httpx.Cl
 
 def test_a_moved_deadline_says_what_it_was(published: Store, visitor: httpx.Client) -> None:
     first = EXAMPLES[0]
-    moved = Example(first.key, first.title, first.text, 40)
-    Intake(published, clock=lambda: NOW + timedelta(hours=1)).take(finding(moved))
+    move(published, first, 40)
     shown = page(visitor, published, "Jugendbegegnungen")
     assert "Samstag, 2. Januar 2027" in shown
     assert "verlängert, vorher 02.12.2026" in shown

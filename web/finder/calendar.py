@@ -39,14 +39,14 @@ def has_day(view: OpportunityView) -> bool:
 
 
 def _entry(view: OpportunityView, settings: WebSettings, language: str) -> Event:
-    """UID stays, SEQUENCE grows with every change: programs move the entry instead of adding a second one."""
+    """UID stays, SEQUENCE grows when day or status changes: programs move the entry instead of adding a second one."""
     _ = wording(language)
     first, last = _days(view)
     title = plain(view.title)
     address = f"{settings.base_url}{in_language(language, f'/angebot/{view.id}')}"
     entry = Event()
     entry.add("uid", f"angebot-{view.id}@{settings.host}")
-    entry.add("sequence", view.version)
+    entry.add("sequence", view.sequence)
     entry.add("dtstamp", view.updated_at)
     entry.add("last-modified", view.updated_at)
     entry.add("dtstart", first)
@@ -56,6 +56,8 @@ def _entry(view: OpportunityView, settings: WebSettings, language: str) -> Event
     entry.add("description", _description(view, language, address))
     entry.add("url", address)
     entry.add("transp", "TRANSPARENT")
+    if view.status == "withdrawn":
+        entry.add("status", "CANCELLED")
     if view.topics:
         entry.add("categories", [taxonomy.label("topic", topic, language) for topic in view.topics])
     if view.place and view.deadline is None:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
+from aggregator.changes.history import moves
 from aggregator.search import OpportunityView, Proof, Query, counts, find, one
 from web.finder.address import Wish, read_wish
 from web.finder.calendar import has_day
@@ -22,7 +23,7 @@ from web.site import Site, TheSite
 router = APIRouter()
 
 _ON_START = 6
-_PROVING = ("deadline", "event", "amount", "audience")
+_PROVING = ("status", "deadline", "event", "amount", "audience")
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -49,7 +50,12 @@ def opportunity(request: Request, site: TheSite, number: str) -> Response:
     """One opportunity with the sentences that prove its facts."""
     with site.store.reading() as session:
         view = published(session, number)
-    return public_page(request, "angebot.html", item=shown(view, site), has_day=has_day(view))
+        moved = moves(session, view.id)
+    # who comes from an old link reads why; machines hear that there is nothing to come back for
+    status = 410 if view.status == "withdrawn" else 200
+    return public_page(
+        request, "angebot.html", status=status, item=shown(view, site), has_day=has_day(view), moves=moved
+    )
 
 
 @router.api_route("/fristen/", methods=["GET", "HEAD"], include_in_schema=False)

@@ -59,7 +59,7 @@ def _draft(cells: dict[str, str]) -> Draft:
         published=moment(cell("on_website_from")),
         fields={
             "kind": "funding",
-            "status": "gone" if is_gone else "open",
+            "status": "withdrawn" if is_gone else "open",
             "organiser": ", ".join(_items(cell("funding_body"))),
             "region": "; ".join(_items(cell("funding_location"))),
             "funding_type": "; ".join(_items(cell("funding_type"))),

@@ -47,7 +47,10 @@ def test_every_call_of_a_page_is_an_opportunity_of_its_own(kreis: Office) -> Non
 def test_the_same_page_again_is_nothing_new_and_an_edited_call_changes_alone(kreis: Office) -> None:
     take(kreis, CALLS)
     assert take(kreis, CALLS) == Taken.SAME
-    assert take(kreis, CALLS.replace("1. März", "15. März")) == Taken.CHANGED
+    edited = CALLS.replace("1. März", "15. März")
+    assert take(kreis, edited) == Taken.CHANGED
+    kreis.wait(days=1)
+    assert take(kreis, edited) == Taken.SAME
     assert [(view.deadline, view.former_deadline) for view in kreis.views()] == [
         (date(2027, 1, 31), None),
         (date(2027, 3, 15), date(2027, 3, 1)),

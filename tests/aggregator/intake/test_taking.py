@@ -69,7 +69,7 @@ def test_boxes_around_the_text_are_no_change(office: Office) -> None:
 
 def test_a_moved_deadline_is_a_change_with_before_and_after(office: Office) -> None:
     office.take()
-    assert office.take(text=CALL.replace("15.03.", "30.04.")) == Taken.CHANGED
+    assert office.take_twice(text=CALL.replace("15.03.", "30.04.")) == Taken.CHANGED
     with office.store.reading() as session:
         change = session.exec(select(Change).where(Change.field == "deadline")).one()
     assert (change.before, change.after) == ("2027-03-15", "2027-04-30")
@@ -88,7 +88,7 @@ def test_an_accepted_one_that_changes_stays_accepted_and_comes_back_to_the_inbox
     office.take()
     with office.store.writing() as session:
         accept(session, office.views()[0].id, person_id=None, now=office.now)
-    office.take(text=CALL.replace("15.03.", "30.04."))
+    office.take_twice(text=CALL.replace("15.03.", "30.04."))
     with office.store.reading() as session:
         found = inbox(session, today=office.today)
     assert [(row.view.state, row.changed, row.changed_from) for row in found.rows] == [

@@ -74,7 +74,7 @@ def test_who_comes_second_hears_who_was_first(office: Office, anna: int) -> None
 def test_what_its_source_changed_must_be_looked_at_again(office: Office, anna: int) -> None:
     office.take()
     number = office.views()[0].id
-    office.take(text=CALL.replace("15.03.", "30.04."))
+    office.take_twice(text=CALL.replace("15.03.", "30.04."))
     with pytest.raises(AlreadyDecided) as told:
         decide(office, accept, number, anna, version=0)
     assert told.value.action is None
@@ -110,7 +110,7 @@ def test_deciding_on_a_changed_one_clears_the_mark_and_undo_brings_it_back(offic
     office.take()
     number = office.views()[0].id
     decide(office, accept, number, anna)
-    office.take(text=CALL.replace("15.03.", "30.04."))
+    office.take_twice(text=CALL.replace("15.03.", "30.04."))
 
     def waiting() -> int:
         with office.store.reading() as session:
@@ -132,7 +132,7 @@ def test_the_inbox_shows_changed_then_urgent_then_the_rest_and_what_is_over_last
     take(office, "Morgen", deadline="2027-01-12")
     office.take()
     decide(office, accept, office.views()[-1].id, anna)
-    office.take(text=CALL.replace("15.03.", "30.04."))
+    office.take_twice(text=CALL.replace("15.03.", "30.04."))
     with office.store.reading() as session:
         whole = inbox(session, today=office.today)
         pressing = inbox(session, today=office.today, part=Part.URGENT)

@@ -9,11 +9,29 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
-from aggregator.model import Source
+from aggregator.model import Change, ChangeState, Opportunity, Source
 from aggregator.store import Store, StoreError, migrate
 from aggregator.store.migrate import downgrade, expected_version, require_current, upgrade, version
+
+_NOW = "'2026-11-23 08:00:00'"
+_FORMER_CHANGES = (
+    "insert into source (id, key, name, url, kind, state, rank, countries, topics, options, notes, created_at)"
+    f" values (1, 'amt', 'Amt', 'https://amt.example', 'feed', 'proven', 'original', '[]', '[]', '{{}}', '', {_NOW})",
+    "insert into finding (id, source_id, key, key_hash, url, title, fields, content_hash, first_seen, last_seen)"
+    f" values (1, 1, 'a', 'a', 'https://amt.example/a', 'A', '{{}}', 'a', {_NOW}, {_NOW})",
+    "insert into opportunity (id, kind, state, title, summary, language, url, source_id, finding_id, organiser,"
+    " certainty, place, confidence, version, folded, created_at, updated_at, checked_at)"
+    f" values (1, 'call', 'new', 'A', '', 'de', 'https://amt.example/a', 1, 1, '',"
+    f" 'exact', '', 1, 7, 'a', {_NOW}, {_NOW}, {_NOW})",
+    *(
+        f'insert into "change" (id, opportunity_id, field, before, after, at) values ({number}, 1, {values}, {_NOW})'
+        for number, values in enumerate(
+            ("'deadline', '2027-03-15', '2027-04-30'", "'deadline', null, '2027-04-30'", "'title', 'B', 'A'"), 1
+        )
+    ),
+)
 
 
 def test_all_tables_of_the_model_come_up(bare_store: Store) -> None:
@@ -54,6 +72,21 @@ def test_a_source_of_the_first_version_matters_as_much_as_any_other(bare_store: 
     with bare_store.reading() as session:
         kept = session.exec(select(Source)).one()
     assert (kept.key, kept.kinds, kept.priority, kept.evidence) == ("amt", [], 2, "")
+
+
+def test_changes_of_the_former_version_keep_their_days_and_get_their_meaning(bare_store: Store) -> None:
+    upgrade(bare_store, "0002")
+    with bare_store.engine.begin() as connection:
+        for statement in _FORMER_CHANGES:
+            connection.execute(text(statement))
+    upgrade(bare_store)
+    with bare_store.reading() as session:
+        kept = session.exec(select(Change).order_by(col(Change.id))).all()
+        assert session.get_one(Opportunity, 1).sequence == 7
+    assert [change.type.value for change in kept] == ["deadline_moved_later", "deadline_set", "details"]
+    assert all(change.state == ChangeState.TOLD and change.seen_at == change.at for change in kept)
+    downgrade(bare_store, "0002")
+    upgrade(bare_store)
 
 
 def test_upgrading_twice_changes_nothing(bare_store: Store) -> None:

@@ -47,7 +47,7 @@ def test_a_programme_that_was_taken_away_says_so(collector: Collector, serve: Op
 
     assert {key: finding.fields["status"] for key, finding in collector.found(KEY).items()} == {
         "hash-1": "open",
-        "hash-2": "gone",
+        "hash-2": "withdrawn",
     }
 
 

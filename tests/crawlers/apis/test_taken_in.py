@@ -95,4 +95,4 @@ def test_what_is_taken_away_is_noted_where_it_was_known_and_else_left(
     with store.reading() as session:
         changes = session.exec(select(Change).where(Change.field == "status")).all()
         told = [(change.before, change.after) for change in changes]
-    assert (len(office.views()), told) == ((1, [("open", "gone")]) if first == "False" else (0, []))
+    assert (len(office.views()), told) == ((1, [("open", "withdrawn")]) if first == "False" else (0, []))

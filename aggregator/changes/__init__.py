@@ -1,0 +1,24 @@
+"""What sources say otherwise than before, and when people hear of it. See docs/changes.md.
+
+Two halves: pure decisions (`facts`, `differences`, `deciding`), and what is kept of them (`settling`, `history`).
+"""
+
+from aggregator.changes import facts
+from aggregator.changes.deciding import Look
+from aggregator.changes.differences import Difference, differences
+from aggregator.changes.facts import FactName, Facts
+from aggregator.changes.settling import Contradiction, Sentences, Settled, note_contradictions, settle
+
+__all__ = [
+    "Contradiction",
+    "Difference",
+    "FactName",
+    "Facts",
+    "Look",
+    "Sentences",
+    "Settled",
+    "differences",
+    "facts",
+    "note_contradictions",
+    "settle",
+]

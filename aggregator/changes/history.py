@@ -1,0 +1,123 @@
+"""What people see of changes: the history of one opportunity, and what waits for them at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
+
+from aggregator.changes.facts import until
+from aggregator.changes.limits import limits
+from aggregator.model import Change, ChangeState, ChangeType, Opportunity, Person, Source
+
+_MOVED = frozenset({ChangeType.DEADLINE_MOVED_EARLIER, ChangeType.DEADLINE_MOVED_LATER, ChangeType.REOPENED})
+_WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change as people see it: values as in `aggregator.changes.facts`, moments aware, UTC."""
+
+    id: int
+    opportunity_id: int
+    title: str
+    language: str
+    field: str
+    type: ChangeType
+    state: ChangeState
+    before: str | None
+    after: str | None
+    sentence_before: str
+    sentence_after: str
+    source: str
+    person: str
+    seen_at: datetime
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline that moved: from which day to which, first seen when (aware, UTC)."""
+
+    before: date
+    after: date
+    seen_at: datetime
+    reopened: bool
+
+
+def history(session: Session, opportunity_id: int) -> tuple[Line, ...]:
+    """Everything told, waiting, held or contradicted of one opportunity, latest first. What lapsed is left out."""
+    # ix_change_opportunity_id
+    wanted = _lines().where(Change.opportunity_id == opportunity_id, Change.state != ChangeState.LAPSED)
+    return tuple(_line(*found) for found in session.exec(wanted.order_by(col(Change.id).desc())))
+
+
+def moves(session: Session, opportunity_id: int) -> tuple[Move, ...]:
+    """How its deadline moved, latest first; only what was told."""
+    # ix_change_opportunity_id
+    told = select(Change).where(Change.opportunity_id == opportunity_id, Change.state == ChangeState.TOLD)
+    found = []
+    for change in session.exec(told.where(Change.field == "deadline").order_by(col(Change.id).desc())):
+        before, after = until(change.before), until(change.after)
+        if change.type in _MOVED and before and after and before.day != after.day:
+            found.append(Move(before.day, after.day, change.seen_at, change.type == ChangeType.REOPENED))
+    return tuple(found)
+
+
+def waiting(session: Session, *, limit: int = 100) -> tuple[Line, ...]:
+    """What sources say that is not believed yet, of all opportunities: flapping facts first, then the latest."""
+    # ix_change_state_source; a handful of rows, sorted in memory
+    wanted = _lines().where(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS)
+    is_new = col(Change.state) == ChangeState.PENDING
+    ordered = wanted.order_by(is_new, col(Change.seen_at).desc(), col(Change.id).desc())
+    return tuple(_line(*found) for found in session.exec(ordered.limit(limit)))
+
+
+def number_waiting(session: Session) -> int:
+    """How many of them there are."""
+    # ix_change_state_source
+    counted = select(func.count()).select_from(Change)
+    return session.exec(counted.where(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS)).one()
+
+
+def unconfirmed(session: Session, source_id: int, *, now: datetime) -> frozenset[ChangeType]:
+    """What a source said lately that is neither confirmed nor taken back: reasons to read it again."""
+    # ix_change_state_source
+    wanted = select(Change.type).where(
+        Change.state == ChangeState.PENDING,
+        Change.source_id == source_id,
+        col(Change.seen_at) >= now - limits().asking_for,
+    )
+    return frozenset(map(ChangeType, session.exec(wanted.distinct())))
+
+
+def _lines() -> Select[Change, Opportunity, str, str]:
+    return (
+        select(Change, Opportunity, Source.name, Person.name)
+        .join(Opportunity, col(Opportunity.id) == Change.opportunity_id)
+        .join(Source, col(Source.id) == Change.source_id, isouter=True)
+        .join(Person, col(Person.id) == Change.person_id, isouter=True)
+    )
+
+
+def _line(change: Change, row: Opportunity, source: str | None, person: str | None) -> Line:
+    assert change.id is not None
+    return Line(
+        id=change.id,
+        opportunity_id=change.opportunity_id,
+        title=row.title,
+        language=row.language,
+        field=change.field,
+        type=change.type,
+        state=change.state,
+        before=change.before,
+        after=change.after,
+        sentence_before=change.sentence_before,
+        sentence_after=change.sentence_after,
+        source=source or "",
+        person=person or "",
+        seen_at=change.seen_at,
+        at=change.at,
+    )

@@ -1,0 +1,102 @@
+"""Changes in words: what a fact was and is, for people who know no codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from aggregator import taxonomy
+from aggregator.changes import FactName, facts
+from aggregator.changes.history import Line
+from aggregator.model import ChangeState
+from templates import language as written
+from web.site import Site
+from web.wording import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as it is shown: what changed, before and after in words, days of the office."""
+
+    line: Line
+    what: str
+    before: str
+    after: str
+    seen: date
+    told: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can take it over."""
+        return self.line.state in (ChangeState.PENDING, ChangeState.FLAPPING)
+
+
+def in_words(line: Line, site: Site, language: str) -> Told:
+    """One line of the history in the reader's language."""
+    _ = wording(language)
+    return Told(
+        line=line,
+        what=_of(line.type.value, _),
+        before=_said(line.field, line.before, language, _),
+        after=_said(line.field, line.after, language, _),
+        seen=site.local(line.seen_at).date(),
+        told=site.local(line.at).date() if line.at else None,
+    )
+
+
+def _of(meaning: str, _: Callable[[str], str]) -> str:
+    return {
+        "deadline_moved_later": _("Frist verlängert"),
+        "deadline_moved_earlier": _("Frist vorverlegt"),
+        "deadline_set": _("Frist genannt"),
+        "deadline_dropped": _("Frist nicht mehr genannt"),
+        "opened": _("geöffnet"),
+        "closed": _("geschlossen"),
+        "reopened": _("wieder offen"),
+        "withdrawn": _("zurückgezogen"),
+        "amount_changed": _("Betrag geändert"),
+        "event_moved": _("Termin geändert"),
+    }.get(meaning, _("Angabe geändert"))
+
+
+def _said(field: str, value: str | None, language: str, _: Callable[[str], str]) -> str:
+    """A value of `aggregator.changes.facts` as people write it; one of an unknown form as it is."""
+    if not value:
+        return _("nicht genannt")
+    try:
+        return _by_field(field, value, language, _)
+    except (ValueError, ArithmeticError):
+        return value
+
+
+def _by_field(field: str, value: str, language: str, _: Callable[[str], str]) -> str:
+    match field:
+        case FactName.DEADLINE:
+            said = _deadline(value, language, _)
+        case FactName.EVENT:
+            said = " – ".join(written.short_date(date.fromisoformat(day), language) for day in value.split("/"))
+        case FactName.AMOUNT:
+            low, high, currency = facts.sums(value)
+            sums = [number for number in (low, high) if number is not None]
+            said = " – ".join(written.money(number, currency or "EUR", language) for number in sums)
+        case FactName.COUNTRY | FactName.TOPIC | FactName.AUDIENCE | FactName.KIND:
+            said = ", ".join(taxonomy.label(field, code, language) for code in value.split())
+        case FactName.STATUS:
+            names = {"announced": _("angekündigt"), "open": _("offen"), "closed": _("geschlossen")}
+            said = names.get(value, _("zurückgezogen"))
+        case _:
+            said = value
+    return said
+
+
+def _deadline(value: str, language: str, _: Callable[[str], str]) -> str:
+    until = facts.until(value)
+    if until is None:
+        rules = {"rolling": _("laufend möglich"), "recurring": _("kehrt jedes Jahr wieder")}
+        return rules.get(value, _("Frist hängt vom Vorhaben ab"))
+    day = written.short_date(until.day, language)
+    if until.time is None:
+        return day
+    clock = _("{time} Uhr").format(time=written.clock(until.time, language))
+    return f"{day}, {clock}" + (f" ({until.zone.replace('_', ' ')})" if until.zone else "")
