@@ -28,6 +28,7 @@ class FailureKind(StrEnum):
     TLS = "tls"
     GONE = "gone"
     BLOCKED = "blocked"
+    RATE_LIMITED = "rate_limited"
     HTTP_ERROR = "http_error"
     REDIRECTS = "redirects"
     ROBOTS = "robots"
@@ -61,11 +62,17 @@ class Taken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said about a body, kept verbatim so that it can be sent back verbatim."""
+    """What a server said about a body, kept verbatim so that it can be sent back verbatim.
+
+    `trusted` counts the visits in a row at which "not modified" was believed; -1: it was a lie once, and is believed no
+    more. `ttl_minutes` is how long the document itself wants to be left alone.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    trusted: int = 0
+    ttl_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,10 @@ class RunReport:
     broken: tuple[Failure, ...] = ()
     pages: Mapping[str, Validators] = field(default_factory=dict)
     """Validators of the addresses fetched in this run, to be kept for the next."""
+    not_before: datetime | None = None
+    """The source asks not to be visited before this moment (Retry-After, Cache-Control, Expires, ttl); aware, UTC."""
+    moved_to: str | None = None
+    """Where the source's own address leads to for good (301, 308); it is people who change the address."""
 
 
 class FindingsDoor(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,9 @@ from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, Vali
 from crawlers.fetching.bodies import ACCEPT_ENCODING
 from crawlers.fetching.failed import FetchFailed, for_status
 from crawlers.fetching.handler import RECEIVED
+from crawlers.fetching.patience import fresh_until
+from crawlers.fetching.pauses import RETRY_AT, patience_wanted
+from crawlers.fetching.redirects import MOVED_TO
 from crawlers.fetching.validators import conditions
 from crawlers.run import Answer, Ledger, Run
 from crawlers.settings import CrawlSettings
@@ -68,14 +71,18 @@ class Round(Spider):
         self._done(report)
 
     async def _fetch(self, url: str, known: Validators | None, ledger: Ledger) -> Answer:
-        request = self._request(url, known)
+        asked = conditions(known)
+        request = self._request(url, asked)
         assert self.crawler.engine is not None
         try:
             response = await self.crawler.engine.download_async(request)
         finally:
             ledger.received += request.meta.get(RECEIVED, 0)
         ledger.statuses[str(response.status)] += 1
-        if response.status not in (200, 203, 304) or (response.status == 304 and known is None):
+        until = response.meta.get(RETRY_AT)
+        if until is not None:
+            raise patience_wanted(urlsplit(response.url).hostname or "", until)
+        if response.status not in (200, 203, 304) or (response.status == 304 and not asked):
             raise for_status(response.status)
         return Answer(
             url=response.url,
@@ -84,14 +91,16 @@ class Round(Spider):
             content_type=_header(response, "Content-Type") or "",
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
+            fresh_until=fresh_until(_said(response), now=self.crawler.settings["PARTNERPOST_CLOCK"]()),
+            moved_to=response.meta.get(MOVED_TO),
         )
 
-    def _request(self, url: str, known: Validators | None) -> Request:
+    def _request(self, url: str, asked: Mapping[str, str]) -> Request:
         headers = {
             "User-Agent": self._limits.user_agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
-            **conditions(known),
+            **asked,
         }
         try:
             parts = urlsplit(url)
@@ -116,6 +125,14 @@ def spread(visits: Iterable[Visit]) -> list[Visit]:
         if queue:
             queues.append(queue)
     return result
+
+
+_FRESHNESS = ("Cache-Control", "Expires", "Date", "Age")
+
+
+def _said(response: Any) -> dict[str, str]:
+    """What an answer says about its own freshness, names in lower case."""
+    return {name.lower(): value for name in _FRESHNESS if (value := _header(response, name)) is not None}
 
 
 def _header(response: Any, name: str) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -22,8 +23,9 @@ from aggregator.finding import (
     Visit,
 )
 from crawlers.fetching.failed import FetchFailed
+from crawlers.fetching.patience import LONGEST_FRESHNESS
 from crawlers.fetching.snapshots import Snapshots
-from crawlers.fetching.validators import confirmed, fingerprint
+from crawlers.fetching.validators import believed, confirmed, fingerprint, renewed
 from crawlers.settings import CrawlSettings
 from crawlers.spiders.kinds import SPIDERS
 from crawlers.spiders.page import Follow, Page, Role, Seen, Unreadable
@@ -41,6 +43,8 @@ class Answer:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    fresh_until: datetime | None = None
+    moved_to: str | None = None
 
 
 @dataclass(slots=True)
@@ -55,6 +59,8 @@ class Ledger:
     pages: dict[str, Validators] = field(default_factory=dict)
     unchanged: int = 0
     read: int = 0
+    not_before: datetime | None = None
+    moved_to: str | None = None
 
 
 Fetch = Callable[[str, Validators | None, Ledger], Awaitable[Answer]]
@@ -86,11 +92,13 @@ class Run:
         self._one_per_key = bool(visit.options.get("one_per_id"))
         self._told = False
         self._held: dict[str, Finding] = {}
+        self._waiting: deque[Follow] = deque()
 
     async def collect(self) -> RunReport:
         """Visit the source and everything it leads to."""
         started = self._clock()
-        waiting = deque([Follow(self._visit.url, Role.START)])
+        waiting = self._waiting
+        waiting.append(Follow(self._visit.url, Role.START))
         known = {self._visit.url}
         time = asyncio.get_running_loop().time
         latest = time() + self._settings.max_seconds
@@ -123,6 +131,8 @@ class Run:
             return await self._read(asked)
         except (FetchFailed, Unreadable) as failed:
             failure = Failure(failed.kind, asked.url, failed.detail)
+            if isinstance(failed, FetchFailed) and failed.not_before is not None:
+                self._leave_in_peace(asked.url, failed.not_before)
         except Exception as error:
             # whatever a stranger's page makes us stumble over: this source has failed, the others go on
             self._tell("page could not be read", asked.url)
@@ -136,18 +146,20 @@ class Run:
     async def _read(self, asked: Follow) -> tuple[Follow, ...]:
         conditional = self._spider.conditional(self._visit, asked.role)
         known = self._visit.pages.get(asked.url) if conditional else None
-        answer = await self._fetch(asked.url, known, self._ledger)
+        asked_with = believed(known, full_every=self._settings.full_get_every)
+        answer = await self._fetch(asked.url, asked_with, self._ledger)
+        if asked.role is Role.START:
+            self._ledger.moved_to = answer.moved_to
+            self._wait_until(answer.fresh_until)
         if answer.status == 304 and known is not None:
-            self._ledger.unchanged += 1
-            self._ledger.pages[asked.url] = confirmed(known, etag=answer.etag, last_modified=answer.last_modified)
+            self._unchanged(asked, confirmed(known, etag=answer.etag, last_modified=answer.last_modified))
             return ()
         if not answer.body:
             raise FetchFailed(FailureKind.EMPTY, "the body has 0 bytes")
         body_hash = fingerprint(answer.body)
-        validators = Validators(answer.etag, answer.last_modified, body_hash)
+        validators = renewed(known, Validators(answer.etag, answer.last_modified, body_hash))
         if known is not None and known.body_hash == body_hash:
-            self._ledger.unchanged += 1
-            self._ledger.pages[asked.url] = validators
+            self._unchanged(asked, replace(validators, ttl_minutes=known.ttl_minutes))
             return ()
         if asked.role is Role.NEXT and body_hash in self._bodies:
             return ()  # a page number beyond the last is often answered with a page seen before
@@ -161,11 +173,36 @@ class Run:
             snapshot=self._snapshots.keep(answer.body),
         )
         seen = self._spider.read(page, self._visit)
+        self._wait_for(seen.ttl_minutes)
         whole = await self._hand_in(seen)
         if conditional and whole and not self._held:
             # a page with something broken in it is read again next time, not answered with "not modified"
-            self._ledger.pages[asked.url] = validators
+            self._ledger.pages[asked.url] = replace(validators, ttl_minutes=seen.ttl_minutes)
         return seen.follow
+
+    def _unchanged(self, asked: Follow, validators: Validators) -> None:
+        self._ledger.unchanged += 1
+        self._ledger.pages[asked.url] = validators
+        self._wait_for(validators.ttl_minutes)
+
+    def _wait_for(self, minutes: int | None) -> None:
+        if minutes:
+            self._wait_until(self._clock() + min(timedelta(minutes=minutes), LONGEST_FRESHNESS))
+
+    def _wait_until(self, moment: datetime | None) -> None:
+        if moment is not None:
+            self._ledger.not_before = max(moment, self._ledger.not_before or moment)
+
+    def _leave_in_peace(self, url: str, until: datetime) -> None:
+        """Leave out what else waits at a host that asks for patience, and say how much that is."""
+        self._wait_until(until)
+        host = urlsplit(url).hostname
+        left = [follow for follow in self._waiting if urlsplit(follow.url).hostname == host]
+        if left:
+            for follow in left:
+                self._waiting.remove(follow)
+            detail = f"{len(left)} more pages were left out: {host} asks for patience until {until:%Y-%m-%d %H:%M} UTC"
+            self._ledger.broken.append(Failure(FailureKind.RATE_LIMITED, left[0].url, detail))
 
     async def _hand_in(self, seen: Seen) -> bool:
         """Give findings to the door; true if every one was taken and nothing was broken."""
@@ -217,6 +254,8 @@ class Run:
             same=ledger.taken[Taken.SAME],
             broken=tuple(ledger.broken),
             pages=ledger.pages,
+            not_before=ledger.not_before,
+            moved_to=ledger.moved_to,
         )
 
 

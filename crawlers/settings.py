@@ -23,11 +23,17 @@ class CrawlSettings(BaseModel):
     longest_robots_delay: float = Field(default=30.0, ge=0)
     """A longer `Crawl-delay` is cut to this: with hours between requests a source could not be read at all."""
     obey_robots: bool = True
+    longest_pause: float = Field(default=60.0, ge=0)
+    """Longest `Retry-After` that a run waits out; where a host asks for more, its pages are left for the next run."""
+    full_get_every: PositiveInt = 10
+    """Every so many visits a page is fetched whole, although its server would say "not modified": some are wrong."""
     max_pages: PositiveInt = 300
     """Pages fetched for one source in one run; what is left is named in the report."""
     max_seconds: PositiveFloat = 1800
     """Longest run over one source; what is left then is named in the report."""
     parallel_sources: PositiveInt = 32
+    snapshot_days: PositiveInt = 180
+    """Stored bytes that no finding names any more are deleted after so many days; those named stay as long as it."""
     allow_private_hosts: tuple[str, ...] = ()
     """Hosts (`localhost`) or hosts with port (`127.0.0.1:8080`) that may have a private address."""
 

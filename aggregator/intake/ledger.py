@@ -41,13 +41,15 @@ def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
         new=report.new,
         changed=report.changed,
         same=report.same,
+        moved_to=clean(report.moved_to) if report.moved_to else None,
     )
     session.add(run)
     _keep_validators(session, source.id, report)
     if source.state == SourceState.UNPROVEN and report.outcome != RunOutcome.FAILED:
         source.state = SourceState.PROVEN if report.found or source.options.get("may_be_empty") else source.state
     failures = _failures_in_a_row(session, source.id) if report.outcome == RunOutcome.FAILED else 0
-    source.next_fetch_at = next_visit(source.kind, report.finished_at, failures)
+    usual = next_visit(source.kind, report.finished_at, failures)
+    source.next_fetch_at = max(usual, report.not_before or usual)
     session.add(source)
     return run
 
@@ -79,6 +81,8 @@ def _keep_validators(session: Session, source_id: int, report: RunReport) -> Non
         page.etag = clean(validators.etag) if validators.etag else None
         page.last_modified = clean(validators.last_modified)[:100] if validators.last_modified else None
         page.body_hash = validators.body_hash
+        page.trusted = validators.trusted
+        page.ttl_minutes = validators.ttl_minutes
         page.fetched_at = report.finished_at
         session.add(page)
 

@@ -107,7 +107,9 @@ def _require_known(session: Session, keys: Sequence[str], found: Sequence[Source
 def _pages(session: Session, source_ids: Sequence[int]) -> dict[int, dict[str, Validators]]:
     pages: dict[int, dict[str, Validators]] = defaultdict(dict)
     for page in session.exec(select(Page).where(col(Page.source_id).in_(source_ids))):
-        pages[page.source_id][page.url] = Validators(page.etag, page.last_modified, page.body_hash)
+        pages[page.source_id][page.url] = Validators(
+            page.etag, page.last_modified, page.body_hash, page.trusted, page.ttl_minutes
+        )
     return pages
 
 

@@ -47,6 +47,8 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     broken: tuple[Failure, ...] = ()
     follow: tuple[Follow, ...] = ()
+    ttl_minutes: int | None = None
+    """How long the document wants to be left alone (the `ttl` of RSS)."""
 
 
 class Unreadable(Exception):
