@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import yarl
@@ -57,11 +56,12 @@ class GuardedDownloadHandler:
     async def download_request(self, request: Request) -> Response:
         """The answer with its body unpacked. Raises FetchFailed."""
         try:
-            parts = urlsplit(request.url)
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-            self._guard.check_literal(parts.hostname or "", port)
-            async with self._turns[parts.hostname or ""]:
-                return await self._fetch(request)
+            # the very object that is connected to: two readers of one address may disagree on where its host begins
+            target = yarl.URL(request.url, encoded=True)
+            host = target.raw_host or ""
+            self._guard.check_literal(host, target.port or 0)
+            async with self._turns[host]:
+                return await self._fetch(request, target)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _named(error) from error
 
@@ -69,9 +69,9 @@ class GuardedDownloadHandler:
         """Let go of all connections."""
         await self._session.close()
 
-    async def _fetch(self, request: Request) -> Response:
+    async def _fetch(self, request: Request, target: yarl.URL) -> Response:
         async with self._session.get(
-            yarl.URL(request.url, encoded=True),
+            target,
             headers=_sent(request.headers),
             allow_redirects=False,
         ) as answer:
