@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,10 @@ import structlog
 
 from aggregator import rounds, sources
 from aggregator.intake import Intake
+from aggregator.intake.snapshots import still_named
 from aggregator.store import Store
 from crawlers.crawl import crawl
+from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
 from newsletter.delivery import send_issue, transport_for
 from newsletter.settings import MailSettings
@@ -54,7 +56,7 @@ def send(means: Means, key: str) -> None:
 
 
 def tidy(means: Means, key: str) -> None:
-    """What every day asks for: passed deadlines give way to their next round, unconfirmed sign-ups are deleted.
+    """What every day asks for: passed deadlines give way to their next round; old sign-ups and snapshots are deleted.
 
     Done twice it does nothing more, so it needs no ledger of its own; `key` is the day it is done for.
     """
@@ -62,7 +64,21 @@ def tidy(means: Means, key: str) -> None:
     with means.store.writing() as session:
         rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
         deleted = delete_unconfirmed(session, now=now)
-    log.info("tidied", day=key, rounds=rolled, unconfirmed=deleted)
+    freed = _sweep(means, now)
+    log.info(
+        "tidied", day=key, rounds=rolled, unconfirmed=deleted, snapshots=freed.files, snapshot_bytes_freed=freed.bytes
+    )
+
+
+def _sweep(means: Means, now: datetime) -> Freed:
+    """Delete the snapshots that no finding has named for long."""
+
+    def named(names: Sequence[str]) -> Collection[str]:
+        with means.store.reading() as session:
+            return still_named(session, names)
+
+    before = now - timedelta(days=means.crawl.snapshot_days)
+    return Snapshots(means.snapshots).sweep(before=before, still_named=named)
 
 
 JOBS: dict[str, Callable[[Means, str], None]] = {"crawl": crawl_source, "send": send, "tidy": tidy}
