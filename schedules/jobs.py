@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from aggregator import rounds, sources
+from aggregator.finding import FailureKind
 from aggregator.intake import Intake
 from aggregator.intake.snapshots import still_named
 from aggregator.store import Store
@@ -20,6 +21,7 @@ from crawlers.settings import CrawlSettings
 from newsletter.delivery import send_issue, transport_for
 from newsletter.settings import MailSettings
 from newsletter.subscribers import delete_unconfirmed
+from schedules.hosts import host_turn
 
 log = structlog.get_logger(__name__)
 
@@ -38,11 +40,24 @@ class Means:
 
 
 def crawl_source(means: Means, key: str) -> None:
-    """Look at one source now; the report goes into the run ledger."""
+    """Look at one source now; the report goes into the run ledger.
+
+    Where another crawl is at its host, or the host asked for patience, it stays due and is found again.
+    """
     with means.store.reading() as session:
-        visits = sources.visits(session, keys=[key])
-    for report in crawl(visits, Intake(means.store, clock=means.clock), means.crawl, snapshots=means.snapshots):
-        log.info("source read", source=key, outcome=report.outcome.value, new=report.new, changed=report.changed)
+        (visit,) = sources.visits(session, keys=[key])
+    # between two crawls no robots.txt is known yet, so the longest delay it could ask for is kept
+    gap = max(means.crawl.gap_seconds, means.crawl.longest_robots_delay)
+    with host_turn(means.store, visit.url, gap_seconds=gap, clock=means.clock) as turn:
+        if turn is None:
+            log.debug("host is busy", source=key)
+            return
+        (report,) = crawl([visit], Intake(means.store, clock=means.clock), means.crawl, snapshots=means.snapshots)
+        if report.failure is not None and report.failure.kind is FailureKind.RATE_LIMITED:
+            turn.rest_until = report.not_before
+    log.info("source read", source=key, outcome=report.outcome.value, new=report.new, changed=report.changed)
+    if report.moved_to:
+        log.warning("source has moved for good", source=key, to=report.moved_to)
 
 
 def send(means: Means, key: str) -> None:
