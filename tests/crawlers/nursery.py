@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from aggregator import sources
 from aggregator.intake import Intake
+from aggregator.reading import Document, read
 from aggregator.store import Store
 from crawlers.crawl import crawl
 from crawlers.settings import CrawlSettings
@@ -30,6 +31,7 @@ def crawl_all(address: str, snapshots: Path) -> None:
 
 def main() -> None:
     """Fork and tell until the input ends."""
+    read(Document("Aufruf", "Bewerbungsschluss: 1. März 2027. Bis zu 5.000 Euro."), today=date(2027, 1, 1))  # warm
     for line in sys.stdin:
         address, folder = line.rstrip("\n").split("\t")
         child = os.fork()

@@ -1,7 +1,7 @@
 """Crawls that are really killed, at random moments: nothing is lost, nothing is there twice, the next one goes on.
 
 The points are drawn anew for every store and go by what the site was asked, so a slow machine dies at the same places.
-`PARTNERPOST_KILLS` says at how many a crawl dies on each database; CI asks for 50, `make test` for fewer.
+`PARTNERPOST_KILLS` says at how many a crawl dies (on PostgreSQL at a fifth of them): CI asks for 50, `make test` for few.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.crawlers.hostile import Site
 from tests.crawlers.nursery import crawl_all
 
 FEEDS = 40
-KILLS = int(os.environ.get("PARTNERPOST_KILLS", "8"))
+KILLS = int(os.environ.get("PARTNERPOST_KILLS", "10"))
 _LONGEST_BREATH = 0.03  # seconds: between two answers a finding is read and kept, and there it shall die too
 
 
@@ -115,7 +115,8 @@ def test_a_crawl_killed_at_any_moment_loses_nothing_and_keeps_nothing_twice(
 ) -> None:
     office = _Office(site, store, tmp_path / "snapshots", random.Random(store.engine.dialect.name))
     ends = []
-    for _ in range(KILLS):
+    kills = KILLS if store.is_sqlite else KILLS // 5
+    for _ in range(kills):
         ends.append(office.crawl_and_die(nursery))
         _require_whole(store, office.folder)
         office.grow(FEEDS // 8)
@@ -128,4 +129,4 @@ def test_a_crawl_killed_at_any_moment_loses_nothing_and_keeps_nothing_twice(
         assert session.exec(select(func.count()).select_from(Opportunity)).one() == len(office.expected)
         newest = session.exec(select(CrawlRun.failure).order_by(col(CrawlRun.id).desc()).limit(FEEDS)).all()
         assert set(newest) == {None}
-    assert ends.count(-signal.SIGKILL) > KILLS // 2  # the others had ended before their moment came
+    assert ends.count(-signal.SIGKILL) > kills // 2  # the others had ended before their moment came
