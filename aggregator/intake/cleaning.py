@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import replace
 
 from aggregator.finding import Finding
 
@@ -24,15 +23,18 @@ def cleaned(finding: Finding) -> Finding:
     url = clean(finding.url).strip()
     text = None if finding.text is None else clean(finding.text)
     title = " ".join(clean(finding.title).split()) or _first_line(text) or " ".join(url.split())
-    return replace(
-        finding,
+    return Finding(  # not replace(), which takes twice the time, and there are thirty in a feed
+        source_key=finding.source_key,
         key=clean(finding.key) or url,
         url=url,
         title=title,
+        seen_at=finding.seen_at,
         html=None if finding.html is None else clean(finding.html),
         text=text,
         fields={clean(name): clean(value).strip() for name, value in finding.fields.items()},
+        published=finding.published,
         language=_language(finding.language),
+        snapshot=finding.snapshot,
     )
 
 

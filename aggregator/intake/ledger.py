@@ -11,8 +11,9 @@ import yaml
 from sqlmodel import Session, col, select
 
 from aggregator.finding import RunOutcome, RunReport, SourceKind
-from aggregator.intake.cleaning import clean, hash_of
-from aggregator.model import CrawlRun, Page, Source, SourceState
+from aggregator.intake.cleaning import clean
+from aggregator.intake.pages import keep_pages
+from aggregator.model import CrawlRun, Source, SourceState
 
 _MOST_BROKEN = 50  # entries that are named; the counts stay true
 
@@ -44,7 +45,7 @@ def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
         moved_to=clean(report.moved_to) if report.moved_to else None,
     )
     session.add(run)
-    _keep_validators(session, source.id, report)
+    keep_pages(session, source.id, report.pages, at=report.finished_at)
     if source.state == SourceState.UNPROVEN and report.outcome != RunOutcome.FAILED:
         source.state = SourceState.PROVEN if report.found or source.options.get("may_be_empty") else source.state
     failures = _failures_in_a_row(session, source.id) if report.outcome == RunOutcome.FAILED else 0
@@ -68,23 +69,6 @@ def _failures_in_a_row(session: Session, source_id: int) -> int:
     question = select(CrawlRun.outcome).where(CrawlRun.source_id == source_id)
     latest = session.exec(question.order_by(col(CrawlRun.started_at).desc(), col(CrawlRun.id).desc()).limit(20)).all()
     return next((place for place, outcome in enumerate(latest) if outcome != RunOutcome.FAILED), len(latest))
-
-
-def _keep_validators(session: Session, source_id: int, report: RunReport) -> None:
-    known = {page.url_hash: page for page in session.exec(select(Page).where(Page.source_id == source_id))}
-    for url, validators in report.pages.items():
-        page = known.get(hash_of(clean(url)))
-        if page is None:
-            page = Page(
-                source_id=source_id, url=clean(url), url_hash=hash_of(clean(url)), fetched_at=report.finished_at
-            )
-        page.etag = clean(validators.etag) if validators.etag else None
-        page.last_modified = clean(validators.last_modified)[:100] if validators.last_modified else None
-        page.body_hash = validators.body_hash
-        page.trusted = validators.trusted
-        page.ttl_minutes = validators.ttl_minutes
-        page.fetched_at = report.finished_at
-        session.add(page)
 
 
 @cache

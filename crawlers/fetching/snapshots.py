@@ -35,6 +35,7 @@ class Snapshots:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._folders: set[Path] = set()
 
     def keep(self, body: bytes) -> str:
         """Store a body unless it is there already and give its name; either way its age begins anew."""
@@ -75,7 +76,9 @@ class Snapshots:
             yield from found
 
     def _write(self, place: Path, body: bytes) -> None:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.parent not in self._folders:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(place.parent)
         # written beside and moved: a crash leaves no half snapshot under a good name
         handle, beside = tempfile.mkstemp(dir=place.parent, suffix=".part")
         try:
