@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, insert, select
 
 from aggregator.finding import RunOutcome, RunReport, SourceKind
 from aggregator.intake.cleaning import clean
@@ -18,13 +18,13 @@ from aggregator.model import CrawlRun, Source, SourceState
 _MOST_BROKEN = 50  # entries that are named; the counts stay true
 
 
-def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
+def write_run(session: Session, source: Source, report: RunReport) -> None:
     """Write down what a run did. A first good run proves the source; a failed one puts the next visit off.
 
     A run that finds nothing proves nothing, unless the source is said to be empty at times (`may_be_empty`).
     """
     assert source.id is not None
-    run = CrawlRun(
+    run = insert(CrawlRun).values(
         source_id=source.id,
         started_at=report.started_at,
         finished_at=report.finished_at,
@@ -44,7 +44,7 @@ def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
         same=report.same,
         moved_to=clean(report.moved_to) if report.moved_to else None,
     )
-    session.add(run)
+    session.connection().execute(run)
     keep_pages(session, source.id, report.pages, at=report.finished_at)
     if source.state == SourceState.UNPROVEN and report.outcome != RunOutcome.FAILED:
         source.state = SourceState.PROVEN if report.found or source.options.get("may_be_empty") else source.state
@@ -52,7 +52,6 @@ def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
     usual = next_visit(source.kind, report.finished_at, failures)
     source.next_fetch_at = max(usual, report.not_before or usual)
     session.add(source)
-    return run
 
 
 def next_visit(kind: SourceKind, finished_at: datetime, failures: int) -> datetime:
@@ -64,7 +63,6 @@ def next_visit(kind: SourceKind, finished_at: datetime, failures: int) -> dateti
 
 
 def _failures_in_a_row(session: Session, source_id: int) -> int:
-    session.flush()
     # ix_crawl_run_source_started
     question = select(CrawlRun.outcome).where(CrawlRun.source_id == source_id)
     latest = session.exec(question.order_by(col(CrawlRun.started_at).desc(), col(CrawlRun.id).desc()).limit(20)).all()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import get_ident
 
 from crawlers.fetching.validators import fingerprint
 
@@ -80,13 +80,12 @@ class Snapshots:
             place.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(place.parent)
         # written beside and moved: a crash leaves no half snapshot under a good name
-        handle, beside = tempfile.mkstemp(dir=place.parent, suffix=".part")
+        beside = place.with_suffix(f".{os.getpid()}-{get_ident()}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(zstd.compress(body))
-            Path(beside).replace(place)
+            beside.write_bytes(zstd.compress(body))
+            beside.replace(place)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
 
     def _place(self, name: str) -> Path:

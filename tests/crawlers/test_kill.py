@@ -1,7 +1,7 @@
 """Crawls that are really killed, at random moments: nothing is lost, nothing is there twice, the next one goes on.
 
 The points are drawn anew for every store and go by what the site was asked, so a slow machine dies at the same places.
-`PARTNERPOST_KILLS` says at how many a crawl dies (on PostgreSQL at a fifth of them): CI asks for 50, `make test` for few.
+`PARTNERPOST_KILLS` says at how many a crawl dies, on PostgreSQL at a fifth of them: CI asks for 50, `make test` for 10.
 """
 
 from __future__ import annotations
