@@ -58,7 +58,7 @@ def parse(text: str) -> Parsed:
     if fault:
         return _one_by_one(text)
     best = _fast(text)
-    counted = len(_ENTRY.findall(text))
+    counted = _counted(text, len(best.entries))
     if counted > len(best.entries):  # or do some only stand in comments and quoted code?
         counted = len(_ENTRY.findall(SEALED.sub("", text)))
     if len(best.entries) < max(counted, 1) and len(text) <= _LARGEST_THOROUGH:
@@ -66,6 +66,13 @@ def parse(text: str) -> Parsed:
     lost = counted - len(best.entries)
     broken = (f"{lost} of {counted} entries could not be read",) if lost > 0 else ()
     return Parsed(best.entries, counted, _language(text), broken)
+
+
+def _counted(text: str, found: int) -> int:
+    """How many entries begin in a text; looked at closely only where it could be other than were found."""
+    if text.count("<item") + text.count("<entry") == found and ":item" not in text and ":entry" not in text:
+        return found
+    return len(_ENTRY.findall(text))
 
 
 def _fast(text: str) -> Parsed:
