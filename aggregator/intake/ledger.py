@@ -15,6 +15,7 @@ from aggregator.intake.cleaning import clean
 from aggregator.intake.pages import keep_pages
 from aggregator.model import CrawlRun, Source, SourceState
 
+_WRITE_RUN = insert(CrawlRun)
 _MOST_BROKEN = 50  # entries that are named; the counts stay true
 
 
@@ -24,27 +25,27 @@ def write_run(session: Session, source: Source, report: RunReport) -> None:
     A run that finds nothing proves nothing, unless the source is said to be empty at times (`may_be_empty`).
     """
     assert source.id is not None
-    run = insert(CrawlRun).values(
-        source_id=source.id,
-        started_at=report.started_at,
-        finished_at=report.finished_at,
-        outcome=report.outcome,
-        failure=report.failure.kind if report.failure else None,
-        failed_url=clean(report.failure.url) if report.failure else None,
-        detail=clean(report.failure.detail) if report.failure else "",
-        statuses=dict(report.statuses),
-        broken=[
+    run = {
+        "source_id": source.id,
+        "started_at": report.started_at,
+        "finished_at": report.finished_at,
+        "outcome": report.outcome,
+        "failure": report.failure.kind if report.failure else None,
+        "failed_url": clean(report.failure.url) if report.failure else None,
+        "detail": clean(report.failure.detail) if report.failure else "",
+        "statuses": dict(report.statuses),
+        "broken": [
             {"kind": broken.kind.value, "url": clean(broken.url), "detail": clean(broken.detail)}
             for broken in report.broken[:_MOST_BROKEN]
         ],
-        received_bytes=report.received_bytes,
-        found=report.found,
-        new=report.new,
-        changed=report.changed,
-        same=report.same,
-        moved_to=clean(report.moved_to) if report.moved_to else None,
-    )
-    session.connection().execute(run)
+        "received_bytes": report.received_bytes,
+        "found": report.found,
+        "new": report.new,
+        "changed": report.changed,
+        "same": report.same,
+        "moved_to": clean(report.moved_to) if report.moved_to else None,
+    }
+    session.connection().execute(_WRITE_RUN, [run])  # without an object: there is a run for every visit
     keep_pages(session, source.id, report.pages, at=report.finished_at)
     if source.state == SourceState.UNPROVEN and report.outcome != RunOutcome.FAILED:
         source.state = SourceState.PROVEN if report.found or source.options.get("may_be_empty") else source.state

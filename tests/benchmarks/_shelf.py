@@ -14,6 +14,8 @@ from aggregator.intake.ledger import write_run
 from aggregator.model import KeptFinding, Source
 from aggregator.store import Store
 
+_KEEP = insert(KeptFinding)
+
 
 class Shelf:
     """Writes the findings of a run, its validators and its row of the ledger in one transaction as the run ends.
@@ -55,4 +57,4 @@ class Shelf:
             source = session.exec(select(Source).where(Source.key == report.source_key)).one()
             write_run(session, source, report)
             if rows:
-                session.connection().execute(insert(KeptFinding), [{"source_id": source.id, **row} for row in rows])
+                session.connection().execute(_KEEP, [{"source_id": source.id, **row} for row in rows])

@@ -110,6 +110,7 @@ def _require_whole(store: Store, folder: Path) -> None:
         assert finding.key.encode() in snapshots.read(finding.snapshot)
 
 
+@pytest.mark.timeout(600)  # a crawl for each point, on a machine that may have other things to do
 def test_a_crawl_killed_at_any_moment_loses_nothing_and_keeps_nothing_twice(
     store: Store, site: Site, nursery: subprocess.Popen[str], tmp_path: Path
 ) -> None:
