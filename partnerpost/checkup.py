@@ -78,9 +78,7 @@ def _at_least_one(count: int, what: str, state: State, advice: str) -> Examined:
 def _crawl(settings: Settings) -> list[Examined]:
     if settings.crawl.contact:
         return [Examined(f"sites see who asks: {settings.crawl.user_agent}", "fine")]
-    advice = (
-        'set [crawl] contact = "https://your-office.example/contact": sites shut out who cannot be asked to slow down'
-    )
+    advice = 'set [crawl] contact = "https://YOUR-OFFICE/contact": a site shuts out whom it cannot ask to slow down'
     return [Examined("sites cannot see how to reach you", "advice", advice)]
 
 

@@ -45,14 +45,14 @@ def measure() -> list[Measure]:
         addresses = [f"{site}/{number}" for number in range(FEEDS)]
         _warm(addresses[:2], Path(folder) / "warm")
         rounds = [_round(addresses[part::ROUNDS], Path(folder) / str(part)) for part in range(ROUNDS)]
-        bare, first, second = (fmean(figures) for figures in zip(*rounds, strict=True))
+        theirs, first, second = (fmean(figures) for figures in zip(*rounds, strict=True))
         store = stocked(Path(folder) / "read.sqlite", addresses[:READ_FEEDS])
         intake = Intake(store, clock=lambda: datetime.now(UTC))
         whole = milliseconds(lambda: collect(store, intake, Path(folder) / "b", RunOutcome.READ), READ_FEEDS * ENTRIES)
         store.close()
     return [
-        Measure("feeds of 30, first time, kept unread (at most 8 times)", first, UNIT, BARE, bare),
-        Measure("feeds of 30, unchanged, no body (at most 4 times)", second, UNIT, BARE, bare),
+        Measure("feeds of 30, first time, kept unread (at most 8 times)", first, UNIT, BARE, theirs),
+        Measure("feeds of 30, unchanged, no body (at most 4 times)", second, UNIT, BARE, theirs),
         Measure("one finding, read, compared and stored", whole, "ms of CPU", "collected and kept", first / ENTRIES),
     ]
 
@@ -60,13 +60,13 @@ def measure() -> list[Measure]:
 def _round(addresses: Sequence[str], folder: Path) -> tuple[float, float, float]:
     """Bare, first and second time for some of the feeds: what else the machine does meanwhile burdens all alike."""
     folder.mkdir()
-    bare = milliseconds(lambda: asyncio.run(_bare(addresses, folder / "bare.sqlite")), len(addresses))
+    theirs = milliseconds(lambda: asyncio.run(bare(addresses, folder / "bare.sqlite")), len(addresses))
     store = stocked(folder / "store.sqlite", addresses)
     shelf = Shelf(store)
     first = milliseconds(lambda: collect(store, shelf, folder / "a", RunOutcome.READ), len(addresses))
     second = milliseconds(lambda: collect(store, shelf, folder / "a", RunOutcome.UNCHANGED), len(addresses))
     store.close()
-    return bare, first, second
+    return theirs, first, second
 
 
 def stocked(place: Path, addresses: Sequence[str], kind: SourceKind = SourceKind.FEED) -> Store:
@@ -94,7 +94,7 @@ def collect(store: Store, door: FindingsDoor, snapshots: Path, expected: RunOutc
 def _warm(addresses: Sequence[str], folder: Path) -> None:
     """Imports and compiled statements are no part of the work."""
     folder.mkdir()
-    asyncio.run(_bare(addresses, folder / "bare.sqlite"))
+    asyncio.run(bare(addresses, folder / "bare.sqlite"))
     store = stocked(folder / "store.sqlite", addresses)
     for outcome in (RunOutcome.READ, RunOutcome.UNCHANGED):
         collect(store, Shelf(store), folder / "a", outcome)
@@ -104,7 +104,8 @@ def _warm(addresses: Sequence[str], folder: Path) -> None:
     store.close()
 
 
-async def _bare(addresses: Sequence[str], place: Path) -> None:
+async def bare(addresses: Sequence[str], place: Path) -> None:
+    """Fetch, parse and insert the entries of each feed, and nothing else."""
     database = sqlite3.connect(place)
     database.execute("pragma journal_mode=wal")
     database.execute("pragma synchronous=normal")
