@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from typing import Any
 
 from aggregator.finding import Finding
 
@@ -25,18 +24,14 @@ def cleaned(finding: Finding) -> Finding:
     url = clean(finding.url).strip()
     text = None if finding.text is None else clean(finding.text)
     title = " ".join(clean(finding.title).split()) or _first_line(text) or " ".join(url.split())
-    parts: dict[str, Any] = {
-        "key": clean(finding.key) or url,
-        "url": url,
-        "title": title,
-        "html": None if finding.html is None else clean(finding.html),
-        "text": text,
-        "fields": {clean(name): clean(value).strip() for name, value in finding.fields.items()},
-        "language": _language(finding.language),
-    }
-    if all(getattr(finding, name) == part for name, part in parts.items()):
+    key = clean(finding.key) or url
+    html = None if finding.html is None else clean(finding.html)
+    fields = {clean(name): clean(value).strip() for name, value in finding.fields.items()}
+    language = _language(finding.language)
+    parts = (key, url, title, html, text, fields, language)
+    if parts == (finding.key, finding.url, finding.title, finding.html, finding.text, finding.fields, finding.language):
         return finding
-    return replace(finding, **parts)
+    return replace(finding, key=key, url=url, title=title, html=html, text=text, fields=fields, language=language)
 
 
 def content_hash(finding: Finding) -> str:

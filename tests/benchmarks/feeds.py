@@ -44,7 +44,9 @@ def measure() -> list[Measure]:
     with serving("tests.benchmarks._feed_server", FEEDS, ENTRIES) as site, tempfile.TemporaryDirectory() as folder:
         addresses = [f"{site}/{number}" for number in range(FEEDS)]
         _warm(addresses[:2], Path(folder) / "warm")
-        rounds = [_round(addresses[part::ROUNDS], Path(folder) / str(part)) for part in range(ROUNDS)]
+        rounds = [
+            _round(addresses[part::ROUNDS], Path(folder) / str(part), Path(folder) / "a") for part in range(ROUNDS)
+        ]
         theirs, first, second = (fmean(figures) for figures in zip(*rounds, strict=True))
         store = stocked(Path(folder) / "read.sqlite", addresses[:READ_FEEDS])
         intake = Intake(store, clock=lambda: datetime.now(UTC))
@@ -57,14 +59,14 @@ def measure() -> list[Measure]:
     ]
 
 
-def _round(addresses: Sequence[str], folder: Path) -> tuple[float, float, float]:
+def _round(addresses: Sequence[str], folder: Path, snapshots: Path) -> tuple[float, float, float]:
     """Bare, first and second time for some of the feeds: what else the machine does meanwhile burdens all alike."""
     folder.mkdir()
     theirs = milliseconds(lambda: asyncio.run(bare(addresses, folder / "bare.sqlite")), len(addresses))
     store = stocked(folder / "store.sqlite", addresses)
     shelf = Shelf(store)
-    first = milliseconds(lambda: collect(store, shelf, folder / "a", RunOutcome.READ), len(addresses))
-    second = milliseconds(lambda: collect(store, shelf, folder / "a", RunOutcome.UNCHANGED), len(addresses))
+    first = milliseconds(lambda: collect(store, shelf, snapshots, RunOutcome.READ), len(addresses))
+    second = milliseconds(lambda: collect(store, shelf, snapshots, RunOutcome.UNCHANGED), len(addresses))
     store.close()
     return theirs, first, second
 
