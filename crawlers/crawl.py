@@ -89,7 +89,8 @@ def scrapy_settings(settings: CrawlSettings, clock: Callable[[], datetime] = rig
     """Scrapy with our guards and nothing else: no console, no extension, no cookie, no contact to third parties."""
     return {
         "PARTNERPOST": settings,
-        "PARTNERPOST_CLOCK": clock,
+        # Scrapy copies its settings deeply, a function as it is, and a clock is no thing to copy
+        "PARTNERPOST_CLOCK": lambda: clock(),  # noqa: PLW0108
         "TWISTED_REACTOR_ENABLED": False,
         "DOWNLOAD_HANDLERS_BASE": {},
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "crawlers.fetching.handler.GuardedDownloadHandler"),

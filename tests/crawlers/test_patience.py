@@ -185,3 +185,27 @@ def test_a_feed_that_says_how_long_it_may_be_kept_is_left_alone_so_long(site: Si
     for report in (first, unchanged):
         assert report.not_before is not None
         assert timedelta(hours=6) <= report.not_before - report.started_at < timedelta(hours=6, minutes=1)
+
+
+class _SetClock:
+    """A clock set by hand, which like many things cannot be copied."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def tell(self) -> datetime:
+        return self.now
+
+    def __deepcopy__(self, _memo: object) -> _SetClock:
+        raise TypeError("there is one clock")
+
+
+def test_the_clock_of_the_crawl_says_when_the_next_visit_may_be(
+    site: Site, door: MemoryDoor, settings: CrawlSettings, tmp_path: Path
+) -> None:
+    site.answers["/feed"] = hostile.status(429, Retry_After="7200")
+    visit = Visit("source", SourceKind.FEED, site.url("/feed"))
+
+    (report,) = crawl([visit], door, settings, snapshots=tmp_path, clock=_SetClock().tell)
+
+    assert report.not_before == NOON + timedelta(hours=2)
