@@ -37,6 +37,7 @@ class FailureKind(StrEnum):
     TLS = "tls"
     GONE = "gone"
     BLOCKED = "blocked"
+    RATE_LIMITED = "rate_limited"
     HTTP_ERROR = "http_error"
     REDIRECTS = "redirects"
     ROBOTS = "robots"
@@ -93,12 +94,16 @@ class Validators:
 
     `body_hash` stands for what was read, SHA-256: the body, or where a spider says so the words of its main part.
     `fetched_at` is when it was last asked for, aware.
+    `trusted` counts the visits in a row at which "not modified" was believed; -1: it was a lie once, and is believed no
+    more. `ttl_minutes` is how long the document itself wants to be left alone.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
     fetched_at: datetime | None = None
+    trusted: int = 0
+    ttl_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,10 @@ class RunReport:
     pagination: Pagination = Pagination.NONE
     unchanged: int = 0
     """Pages left unread because nothing had changed, or because they were read lately."""
+    not_before: datetime | None = None
+    """The source asks not to be visited before this moment (Retry-After, Cache-Control, Expires, ttl); aware, UTC."""
+    moved_to: str | None = None
+    """Where the source's own address leads to for good (301, 308); it is people who change the address."""
 
 
 class FindingRefused(Exception):

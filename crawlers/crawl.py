@@ -12,10 +12,16 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from aggregator.finding import FindingsDoor, RunReport, Visit
 from crawlers.fetching.snapshots import Snapshots
+from crawlers.ledger import Fetch
 from crawlers.round import Round
-from crawlers.run import Fetch, Run
+from crawlers.run import Run
 from crawlers.settings import CrawlSettings
 from crawlers.waiting import wait_for
+
+
+def right_now() -> datetime:
+    """The present moment, aware, UTC."""
+    return datetime.now(UTC)
 
 
 def crawl(
@@ -25,7 +31,7 @@ def crawl(
     *,
     snapshots: Path,
     on_report: Callable[[RunReport], None] | None = None,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = right_now,
 ) -> list[RunReport]:
     """Visit sources and hand in what is found; gives one report per visit, in the order of the visits.
 
@@ -59,7 +65,7 @@ class _Crawl:
 
     async def go(self) -> None:
         logging.getLogger("scrapy").setLevel(logging.ERROR)
-        runner = AsyncCrawlerRunner(scrapy_settings(self._settings))
+        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, self._clock))
         await runner.crawl(Round, visits=self._visits, make_run=self._run, done=self._done, settings=self._settings)
 
     def finish(self) -> list[RunReport]:
@@ -80,16 +86,19 @@ class _Crawl:
             self._troubles.append(trouble)
 
 
-def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
+def scrapy_settings(settings: CrawlSettings, clock: Callable[[], datetime] = right_now) -> dict[str, Any]:
     """Scrapy with our guards and nothing else: no console, no extension, no cookie, no contact to third parties."""
     return {
         "PARTNERPOST": settings,
+        # Scrapy copies its settings deeply, a function as it is, and a clock is no thing to copy
+        "PARTNERPOST_CLOCK": lambda: clock(),  # noqa: PLW0108
         "TWISTED_REACTOR_ENABLED": False,
         "DOWNLOAD_HANDLERS_BASE": {},
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "crawlers.fetching.handler.GuardedDownloadHandler"),
         "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOADER_MIDDLEWARES": {
             "crawlers.fetching.robots.RobotsRules": 100,
+            "crawlers.fetching.pauses.HostPauses": 200,
             "crawlers.fetching.redirects.RedirectLimit": 600,
         },
         "SPIDER_MIDDLEWARES_BASE": {},

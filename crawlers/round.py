@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,8 +22,13 @@ from crawlers.fetching.browser import Part, PartAnswer, ScriptedPages, require_b
 from crawlers.fetching.failed import FetchFailed, for_status
 from crawlers.fetching.handler import ASK, RECEIVED
 from crawlers.fetching.logins import Logins
+from crawlers.fetching.patience import fresh_until
+from crawlers.fetching.pauses import RETRY_AT, patience_wanted
+from crawlers.fetching.redirects import MOVED_TO
 from crawlers.fetching.validators import conditions
-from crawlers.run import Answer, Fetch, Ledger, Run
+from crawlers.gates import guarded
+from crawlers.ledger import Answer, Fetch, Ledger
+from crawlers.run import Run
 from crawlers.settings import CrawlSettings
 
 log = structlog.get_logger(__name__)
@@ -81,12 +86,16 @@ class Round(Spider):
         self._done(report)
 
     async def _fetch(self, url: str, known: Validators | None, ledger: Ledger, ask: Ask | None = None) -> Answer:
-        request = self._request(url, ask or Ask(), known)
+        asked = conditions(known)
+        request = self._request(url, ask or Ask(), asked)
         if ask is not None and ask.login is not None:
             response = await self._logins.send(request, ask.login, partial(self._download, ledger=ledger))
         else:
             response = await self._download(request, ledger)
-        if response.status not in (200, 203, 304) or (response.status == 304 and known is None):
+        until = response.meta.get(RETRY_AT)
+        if until is not None and not guarded(response.body.decode("utf-8", "replace")):
+            raise patience_wanted(urlsplit(response.url).hostname or "", until)
+        if response.status not in (200, 203, 304) or (response.status == 304 and not asked):
             raise for_status(response.status, response.body)
         return Answer(
             url=response.url,
@@ -96,6 +105,8 @@ class Round(Spider):
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
             headers={name: value for name in _OF_FURTHER_PAGES if (value := _header(response, name))},
+            fresh_until=fresh_until(_said(response), now=self.crawler.settings["PARTNERPOST_CLOCK"]()),
+            moved_to=response.meta.get(MOVED_TO),
         )
 
     async def _fetch_made(
@@ -137,12 +148,12 @@ class Round(Spider):
         ledger.statuses[str(response.status)] += 1
         return response
 
-    def _request(self, url: str, ask: Ask, known: Validators | None = None) -> Request:
+    def _request(self, url: str, ask: Ask, asked: Mapping[str, str] | None = None) -> Request:
         headers = {
             "User-Agent": self._limits.user_agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
-            **conditions(known),
+            **(asked or {}),
             **dict(ask.headers),
         }
         try:
@@ -168,6 +179,14 @@ def spread(visits: Iterable[Visit]) -> list[Visit]:
         if queue:
             queues.append(queue)
     return result
+
+
+_FRESHNESS = ("Cache-Control", "Expires", "Date", "Age")
+
+
+def _said(response: Any) -> dict[str, str]:
+    """What an answer says about its own freshness, names in lower case."""
+    return {name.lower(): value for name in _FRESHNESS if (value := _header(response, name)) is not None}
 
 
 def _header(response: Any, name: str) -> str | None:

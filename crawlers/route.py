@@ -101,6 +101,12 @@ class Route:
         self._refusals += 1
         return self._dropped() if self._refusals >= _ENOUGH_REFUSALS else ()
 
+    def leave_out(self, host: str) -> tuple[Follow, ...]:
+        """Nothing more is asked of a host; gives what was waiting there."""
+        left = tuple(one for one in self._waiting if urlsplit(one.url).hostname == host)
+        self._waiting = deque(one for one in self._waiting if urlsplit(one.url).hostname != host)
+        return left
+
     def break_off(self) -> tuple[Follow, ...]:
         """The run ends here; gives what is left."""
         if any(one.role is Role.NEXT for one in self._waiting) or self._list_pages > 1:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -18,16 +17,16 @@ from aggregator.finding import (
     FindingRefused,
     FindingsDoor,
     Pagination,
-    RunOutcome,
     RunReport,
     Taken,
     Validators,
     Visit,
 )
-from crawlers.ask import Ask
 from crawlers.fetching.failed import FetchFailed
+from crawlers.fetching.patience import LONGEST_FRESHNESS
 from crawlers.fetching.snapshots import Snapshots
-from crawlers.fetching.validators import confirmed, fingerprint
+from crawlers.fetching.validators import believed, confirmed, fingerprint, renewed
+from crawlers.ledger import Answer, Fetch, Ledger
 from crawlers.route import Route
 from crawlers.settings import CrawlSettings
 from crawlers.spiders.kinds import SPIDERS, start_of
@@ -35,42 +34,12 @@ from crawlers.spiders.page import Asking, Follow, Page, Role, Seen, Unreadable
 
 log = structlog.get_logger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back for one address: `status` 200 with a body, or 304."""
-
-    url: str
-    status: int
-    body: bytes = b""
-    content_type: str = ""
-    etag: str | None = None
-    last_modified: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Ledger:
-    """What a run has done so far."""
-
-    statuses: Counter[str] = field(default_factory=Counter)
-    received: int = 0
-    taken: Counter[Taken] = field(default_factory=Counter)
-    broken: list[Failure] = field(default_factory=list)
-    failure: Failure | None = None
-    pages: dict[str, Validators] = field(default_factory=dict)
-    lists: dict[str, Validators] = field(default_factory=dict)
-    unchanged: int = 0
-    read: int = 0
+_TURN = 0.005
+"""Seconds after which a run lets the others have theirs."""
 
 
 _NOTHING_THERE = frozenset({FailureKind.GONE, FailureKind.EMPTY})
-
-
-class Fetch(Protocol):
-    """Fetches an address, unless it is as known; raises FetchFailed; counts statuses and bytes in the ledger."""
-
-    async def __call__(self, url: str, known: Validators | None, ledger: Ledger, ask: Ask | None = None) -> Answer: ...
+_NOT_MODIFIED = 304
 
 
 class Run:
@@ -145,6 +114,8 @@ class Run:
             # many details of an API share one address: only the title says which it was
             about = f" ({asked.title[:80]})" if asked.ask is not None and asked.title else ""
             self._fail(asked, Failure(failed.kind, asked.url, f"{failed.detail}{about}"))
+            if isinstance(failed, FetchFailed) and failed.not_before is not None:
+                self._leave_in_peace(asked.url, failed.not_before)
         except Exception as error:
             # whatever a stranger's page makes us stumble over: this source has failed, the others go on
             self._tell("page could not be read", asked.url)
@@ -177,8 +148,11 @@ class Run:
         known = self._visit.pages.get(asked.url) if plain else None
         held = None if leaves else self._body_of(known)
         # a page that leads to others is read in any case: unchanged, from its snapshot
-        sent = known if leaves or held else None
+        sent = believed(known, full_every=self._settings.full_get_every) if leaves or held else None
         answer = await self._fetch(asked.url, sent, self._ledger, asked.ask)
+        if asked.role is Role.START:
+            self._ledger.moved_to = answer.moved_to
+            self._ledger.wait_until(answer.fresh_until)
         validators = Validators(answer.etag, answer.last_modified)
         if answer.status == 304 and sent is not None:
             validators = confirmed(sent, etag=answer.etag, last_modified=answer.last_modified)
@@ -190,7 +164,8 @@ class Run:
             raise FetchFailed(FailureKind.EMPTY, "the body has 0 bytes")
         body_hash = fingerprint(answer.body)
         if leaves and known is not None and known.body_hash == body_hash:
-            self._leave(asked, replace(validators, body_hash=body_hash))
+            got = replace(validators, body_hash=body_hash, ttl_minutes=known.ttl_minutes)
+            self._leave(asked, renewed(known, got))
         elif (asked.role is Role.NEXT or asked.counted) and body_hash in self._bodies:
             self._route.ended(Pagination.REPEATED)  # a number beyond the last is often answered with a page seen before
         else:
@@ -208,12 +183,16 @@ class Run:
             headers=answer.headers,
         )
         seen = self._spider.read(page, self._visit)
-        if seen.words_hash:
-            validators = replace(validators, body_hash=seen.words_hash)
-            known = self._visit.pages.get(asked.url)
-            if known is not None and known.body_hash == seen.words_hash:
-                self._leave(asked, validators)
-                return
+        known = self._visit.pages.get(asked.url) if _is_plain(asked) else None
+        validators = replace(
+            validators, ttl_minutes=seen.ttl_minutes, body_hash=seen.words_hash or validators.body_hash
+        )
+        if answer.status != _NOT_MODIFIED:
+            validators = renewed(known, validators)
+        self._wait_for(seen.ttl_minutes)
+        if seen.words_hash and known is not None and known.body_hash == seen.words_hash:
+            self._leave(asked, validators)
+            return
         self._snapshots.keep(answer.body)
         taken = self._ledger.taken.total()
         if await self._hand_in(seen):
@@ -237,6 +216,7 @@ class Run:
 
     def _leave(self, asked: Follow, validators: Validators) -> None:
         self._ledger.unchanged += 1
+        self._wait_for(validators.ttl_minutes)
         self._keep(asked, validators)
 
     def _keep(self, asked: Follow, validators: Validators) -> None:
@@ -245,17 +225,36 @@ class Run:
         kept = self._ledger.pages if asked.role is Role.DETAIL else self._ledger.lists
         kept[asked.url] = replace(validators, fetched_at=self._clock())
 
+    def _wait_for(self, minutes: int | None) -> None:
+        if minutes:
+            self._ledger.wait_until(self._clock() + min(timedelta(minutes=minutes), LONGEST_FRESHNESS))
+
+    def _leave_in_peace(self, url: str, until: datetime) -> None:
+        """Leave out what else waits at a host that asks for patience, and say how much that is."""
+        self._ledger.wait_until(until)
+        host = urlsplit(url).hostname or ""
+        left = self._route.leave_out(host)
+        if left:
+            detail = f"{len(left)} more pages were left out: {host} asks for patience until {until:%Y-%m-%d %H:%M} UTC"
+            self._ledger.broken.append(Failure(FailureKind.RATE_LIMITED, left[0].url, detail))
+            for follow in left:
+                self._take_instead(follow)
+
     async def _hand_in(self, seen: Seen) -> bool:
         """Give findings to the door; true if every one was taken and nothing was broken."""
         self._ledger.read += 1
         self._ledger.broken += seen.broken
         whole = not seen.broken
+        time = asyncio.get_running_loop().time
+        yield_at = time() + _TURN
         for finding in seen.findings:
             if seen.hold or self._one_per_key:
                 self._hold(finding)
                 continue
             whole = self._take(finding) and whole
-            await asyncio.sleep(0)  # other sources' bytes are waiting, and their time runs
+            if time() > yield_at:  # other sources' bytes are waiting, and their time runs
+                await asyncio.sleep(0)
+                yield_at = time() + _TURN
         return whole
 
     def _tell(self, what: str, url: str) -> None:
@@ -288,7 +287,7 @@ class Run:
             source_key=self._visit.source_key,
             started_at=started,
             finished_at=self._clock(),
-            outcome=_outcome(ledger, rested=self._route.rested),
+            outcome=ledger.outcome(rested=self._route.rested),
             failure=ledger.failure or next(iter(ledger.broken), None),
             statuses=dict(ledger.statuses),
             received_bytes=ledger.received,
@@ -300,6 +299,8 @@ class Run:
             pages={**ledger.pages, **self._settled()},
             pagination=self._route.pagination,
             unchanged=ledger.unchanged + self._route.rested,
+            not_before=ledger.not_before,
+            moved_to=ledger.moved_to,
         )
 
     def _settled(self) -> dict[str, Validators]:
@@ -312,14 +313,3 @@ class Run:
 def _is_plain(asked: Follow) -> bool:
     """Whether a plain GET would bring the same: only then can "not modified" be believed."""
     return asked.ask is None or asked.ask.anybody_may
-
-
-def _outcome(ledger: Ledger, *, rested: int) -> RunOutcome:
-    unchanged = ledger.unchanged + rested
-    if ledger.failure is not None or (ledger.broken and not ledger.taken and not unchanged):
-        return RunOutcome.FAILED
-    if ledger.broken:
-        return RunOutcome.PARTIAL
-    if unchanged and not ledger.taken:
-        return RunOutcome.UNCHANGED
-    return RunOutcome.READ

@@ -35,6 +35,10 @@ class CrawlSettings(BaseModel):
     longest_robots_delay: float = Field(default=30.0, ge=0)
     """A longer `Crawl-delay` is cut to this: with hours between requests a source could not be read at all."""
     obey_robots: bool = True
+    longest_pause: float = Field(default=60.0, ge=0)
+    """Longest `Retry-After` that a run waits out; where a host asks for more, its pages are left for the next run."""
+    full_get_every: PositiveInt = 10
+    """Every so many visits a page is fetched whole, although its server would say "not modified": some are wrong."""
     max_pages: PositiveInt = 300
     """Pages fetched for one source in one run; what is left is named in the report."""
     max_seconds: PositiveFloat = 1800
@@ -44,6 +48,8 @@ class CrawlSettings(BaseModel):
     """Chromium for sources with `render: true`; empty: the one on the path, else Playwright's own."""
     render_timeout: PositiveFloat = 60
     """Longest time in which a page may make itself; each of its scripts keeps the gap of its host."""
+    snapshot_days: PositiveInt = 180
+    """Stored bytes that no finding names any more are deleted after so many days; those named stay as long as it."""
     allow_private_hosts: tuple[str, ...] = ()
     """Hosts (`localhost`) or hosts with port (`127.0.0.1:8080`) that may have a private address."""
     secrets: Mapping[str, Secret] = Field(default_factory=dict)

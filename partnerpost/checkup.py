@@ -48,7 +48,7 @@ def examine() -> list[Examined]:
         return [*found, Examined("database", "missing", str(error))]
     kind = "SQLite" if store.is_sqlite else "PostgreSQL"
     found.append(Examined(f"database: {kind}, tables at version {version(store)}", "fine"))
-    found += [*_contents(store), *_mail(settings), *_web(settings)]
+    found += [*_contents(store), *_crawl(settings), *_mail(settings), *_web(settings)]
     store.close()
     return found
 
@@ -73,6 +73,13 @@ def _contents(store: Store) -> list[Examined]:
 
 def _at_least_one(count: int, what: str, state: State, advice: str) -> Examined:
     return Examined(f"{count} {what}", "fine" if count else state, "" if count else advice)
+
+
+def _crawl(settings: Settings) -> list[Examined]:
+    if settings.crawl.contact:
+        return [Examined(f"sites see who asks: {settings.crawl.user_agent}", "fine")]
+    advice = 'set [crawl] contact = "https://YOUR-OFFICE/contact": a site shuts out whom it cannot ask to slow down'
+    return [Examined("sites cannot see how to reach you", "advice", advice)]
 
 
 def _mail(settings: Settings) -> list[Examined]:

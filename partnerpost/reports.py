@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from aggregator.finding import RunReport
-from aggregator.intake.failures import sentence
+from aggregator.intake.failures import moved, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ def run_line(report: RunReport, language: str) -> RunLine:
     said = sentence(problem.kind, url=problem.url, language=language) if problem else ""
     if not report.failure and len(report.broken) > 1:
         said += f" (+{len(report.broken) - 1})"
+    if report.moved_to:
+        said = f"{said} {moved(report.moved_to, language)}".strip()
     return RunLine(
         source=report.source_key,
         outcome=report.outcome.value,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from aggregator import rounds, sources
+from aggregator.finding import FailureKind
 from aggregator.intake import Intake
+from aggregator.intake.snapshots import still_named
 from aggregator.store import Store
 from crawlers.crawl import crawl
+from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
 from newsletter.delivery import send_issue, transport_for
 from newsletter.settings import MailSettings
 from newsletter.subscribers import delete_unconfirmed
+from schedules.hosts import host_turn
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +40,24 @@ class Means:
 
 
 def crawl_source(means: Means, key: str) -> None:
-    """Look at one source now; the report goes into the run ledger."""
+    """Look at one source now; the report goes into the run ledger.
+
+    Where another crawl is at its host, or the host asked for patience, it stays due and is found again.
+    """
     with means.store.reading() as session:
-        visits = sources.visits(session, keys=[key])
-    for report in crawl(visits, Intake(means.store, clock=means.clock), means.crawl, snapshots=means.snapshots):
-        log.info("source read", source=key, outcome=report.outcome.value, new=report.new, changed=report.changed)
+        (visit,) = sources.visits(session, keys=[key])
+    # between two crawls no robots.txt is known yet, so the longest delay it could ask for is kept
+    gap = max(means.crawl.gap_seconds, means.crawl.longest_robots_delay)
+    with host_turn(means.store, visit.url, gap_seconds=gap, clock=means.clock) as turn:
+        if turn is None:
+            log.debug("host is busy", source=key)
+            return
+        (report,) = crawl([visit], Intake(means.store, clock=means.clock), means.crawl, snapshots=means.snapshots)
+        if report.failure is not None and report.failure.kind is FailureKind.RATE_LIMITED:
+            turn.rest_until = report.not_before
+    log.info("source read", source=key, outcome=report.outcome.value, new=report.new, changed=report.changed)
+    if report.moved_to:
+        log.warning("source has moved for good", source=key, to=report.moved_to)
 
 
 def send(means: Means, key: str) -> None:
@@ -54,7 +71,7 @@ def send(means: Means, key: str) -> None:
 
 
 def tidy(means: Means, key: str) -> None:
-    """What every day asks for: passed deadlines give way to their next round, unconfirmed sign-ups are deleted.
+    """What every day asks for: passed deadlines give way to their next round; old sign-ups and snapshots are deleted.
 
     Done twice it does nothing more, so it needs no ledger of its own; `key` is the day it is done for.
     """
@@ -62,7 +79,21 @@ def tidy(means: Means, key: str) -> None:
     with means.store.writing() as session:
         rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
         deleted = delete_unconfirmed(session, now=now)
-    log.info("tidied", day=key, rounds=rolled, unconfirmed=deleted)
+    freed = _sweep(means, now)
+    log.info(
+        "tidied", day=key, rounds=rolled, unconfirmed=deleted, snapshots=freed.files, snapshot_bytes_freed=freed.bytes
+    )
+
+
+def _sweep(means: Means, now: datetime) -> Freed:
+    """Delete the snapshots that no finding has named for long."""
+
+    def named(names: Sequence[str]) -> Collection[str]:
+        with means.store.reading() as session:
+            return still_named(session, names)
+
+    before = now - timedelta(days=means.crawl.snapshot_days)
+    return Snapshots(means.snapshots).sweep(before=before, still_named=named)
 
 
 JOBS: dict[str, Callable[[Means, str], None]] = {"crawl": crawl_source, "send": send, "tidy": tidy}

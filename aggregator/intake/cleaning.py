@@ -16,7 +16,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 def clean(text: str) -> str:
     """The text without control characters (tab and line ends stay) and lone surrogates."""
-    return _REFUSED.sub("", text)
+    return text if text.isprintable() else _REFUSED.sub("", text)  # most is printable, and that is seen at once
 
 
 def cleaned(finding: Finding) -> Finding:
@@ -24,16 +24,14 @@ def cleaned(finding: Finding) -> Finding:
     url = clean(finding.url).strip()
     text = None if finding.text is None else clean(finding.text)
     title = " ".join(clean(finding.title).split()) or _first_line(text) or " ".join(url.split())
-    return replace(
-        finding,
-        key=clean(finding.key) or url,
-        url=url,
-        title=title,
-        html=None if finding.html is None else clean(finding.html),
-        text=text,
-        fields={clean(name): clean(value).strip() for name, value in finding.fields.items()},
-        language=_language(finding.language),
-    )
+    key = clean(finding.key) or url
+    html = None if finding.html is None else clean(finding.html)
+    fields = {clean(name): clean(value).strip() for name, value in finding.fields.items()}
+    language = _language(finding.language)
+    parts = (key, url, title, html, text, fields, language)
+    if parts == (finding.key, finding.url, finding.title, finding.html, finding.text, finding.fields, finding.language):
+        return finding
+    return replace(finding, key=key, url=url, title=title, html=html, text=text, fields=fields, language=language)
 
 
 def content_hash(finding: Finding) -> str:

@@ -26,6 +26,12 @@ def sentence(failure: FailureKind, *, url: str, language: str, detail: str = "")
     return f"{words} ({known if len(known) <= _LONGEST_DETAIL else known[: _LONGEST_DETAIL - 1] + '…'})"
 
 
+def moved(url: str, language: str) -> str:
+    """That a source's address leads elsewhere for good, and what to do; languages as for `sentence`."""
+    said = _sentences()["moved"]
+    return (said.get(language) or said["de"]).format(host=_host(url), url=url)
+
+
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or url

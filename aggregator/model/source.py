@@ -37,6 +37,9 @@ class Source(SQLModel, table=True):
     known.
     """
 
+    # what is due is looked for every few seconds, however many sources are unproven or paused
+    __table_args__ = (Index("ix_source_due", "state", "next_fetch_at"),)
+
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=80)
     name: str = Field(max_length=300)
@@ -57,7 +60,7 @@ class Source(SQLModel, table=True):
 
 
 class Page(SQLModel, table=True):
-    """The validators of one address of a source, verbatim as its server sent them."""
+    """The validators of one address of a source, verbatim as its server sent them; see `Validators`."""
 
     __table_args__ = (UniqueConstraint("source_id", "url_hash"),)
 
@@ -68,6 +71,8 @@ class Page(SQLModel, table=True):
     etag: str | None = Field(default=None, sa_type=Text)
     last_modified: str | None = Field(default=None, max_length=100)
     body_hash: str | None = Field(default=None, max_length=64)
+    trusted: int = 0
+    ttl_minutes: int | None = None
     fetched_at: datetime = moment()
 
 
@@ -92,6 +97,7 @@ class CrawlRun(SQLModel, table=True):
     new: int = 0
     changed: int = 0
     same: int = 0
+    moved_to: str | None = Field(default=None, sa_type=Text)
 
 
 class KeptFinding(SQLModel, table=True):
@@ -111,7 +117,7 @@ class KeptFinding(SQLModel, table=True):
     fields: dict[str, str] = document(default_factory=dict)
     published: datetime | None = moment(default=None)
     language: str | None = Field(default=None, max_length=8)
-    snapshot: str | None = Field(default=None, max_length=64)
+    snapshot: str | None = Field(default=None, max_length=64, index=True)
     content_hash: str = Field(max_length=64)
     first_seen: datetime = moment()
     last_seen: datetime = moment()

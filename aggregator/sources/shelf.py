@@ -80,6 +80,18 @@ def visits(session: Session, *, keys: Sequence[str] | None = None, due_at: datet
     return [_visit(source, pages[source.id or 0]) for source in sources]
 
 
+def due_keys(session: Session, *, now: datetime, most: int = 500) -> list[str]:
+    """Keys of the proven sources whose time has come, the longest due first; what is more than `most` comes later."""
+    # ix_source_due
+    question = (
+        select(Source.key)
+        .where(Source.state == SourceState.PROVEN, col(Source.next_fetch_at) <= now)
+        .order_by(col(Source.next_fetch_at), col(Source.id))
+        .limit(most)
+    )
+    return list(session.exec(question).all())
+
+
 def list_sources(session: Session) -> list[SourceLine]:
     """All sources by name, each with its last run."""
     # ix_crawl_run_source_started answers "the last run of each"
@@ -107,7 +119,9 @@ def _require_known(session: Session, keys: Sequence[str], found: Sequence[Source
 def _pages(session: Session, source_ids: Sequence[int]) -> dict[int, dict[str, Validators]]:
     pages: dict[int, dict[str, Validators]] = defaultdict(dict)
     for page in session.exec(select(Page).where(col(Page.source_id).in_(source_ids))):
-        pages[page.source_id][page.url] = Validators(page.etag, page.last_modified, page.body_hash, page.fetched_at)
+        pages[page.source_id][page.url] = Validators(
+            page.etag, page.last_modified, page.body_hash, page.fetched_at, page.trusted, page.ttl_minutes
+        )
     return pages
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Collection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Awaitable, Callable, Collection
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Any, TypeAlias
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
@@ -17,6 +18,17 @@ from aggregator.finding import FailureKind
 from crawlers.fetching.failed import FetchFailed
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+# Python counts all that is not reserved as global: site-local (fec0::), IPv4-compatible (::/96) and the local NAT64
+# prefix (64:ff9b:1::) too. IANA has given out global unicast addresses from this block alone.
+_GIVEN_OUT = IPv6Network("2000::/3")
+_NEVER = (
+    IPv4Network("192.88.99.0/24"),  # the way into 6to4, given up by RFC 7526
+    IPv6Network("2001::/32"),  # Teredo: an address in an address, behind somebody's router
+    IPv6Network("3fff::/20"),  # documentation (RFC 9637), younger than Python's list
+)
+
+Lookup: TypeAlias = "Callable[[str, int, socket.AddressFamily], Awaitable[list[tuple[Any, ...]]]]"
+"""Host, port and family to what `socket.getaddrinfo` gives."""
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -25,7 +37,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or _nat64(address)
         if inner is not None:
             return is_public(inner)
-    return address.is_global and not address.is_multicast
+        if address not in _GIVEN_OUT:
+            return False
+    return address.is_global and not address.is_multicast and not any(address in network for network in _NEVER)
 
 
 class AddressGuard:
@@ -57,17 +71,17 @@ class AddressGuard:
 class GuardedResolver(AbstractResolver):
     """Resolves names and gives only addresses that may be reached; one private address refuses the name."""
 
-    def __init__(self, guard: AddressGuard) -> None:
+    def __init__(self, guard: AddressGuard, lookup: Lookup | None = None) -> None:
+        """`lookup` asks for the addresses of a name; without it the system is asked."""
         self._guard = guard
+        self._lookup = lookup or _ask_the_system
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """All addresses of a host. Raises OSError where there is none, FetchFailed where one is refused."""
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
         results = []
-        for found_family, _, proto, _, place in found:
+        for found_family, _, proto, _, place in await self._lookup(host, port, family):
             address = str(place[0])
             self._guard.check(host, port, address)
             results.append(
@@ -84,6 +98,11 @@ class GuardedResolver(AbstractResolver):
 
     async def close(self) -> None:
         """Nothing is held open."""
+
+
+async def _ask_the_system(host: str, port: int, family: socket.AddressFamily) -> list[tuple[Any, ...]]:
+    loop = asyncio.get_running_loop()
+    return list(await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM))
 
 
 def _nat64(address: IPv6Address) -> IPv4Address | None:

@@ -23,6 +23,8 @@ class Body:
         self._cut = cut
         self._held = bytearray()
         self._unpack = _unpacker(encoding)
+        self._may_be_raw = encoding.strip().casefold() == "deflate"
+        self._start = b""
 
     def add(self, piece: bytes) -> bool:
         """Take one piece off the wire; false when no more is wanted."""
@@ -59,7 +61,14 @@ class Body:
             try:
                 self._held += unpack.decompress(piece, _PIECE)
             except zlib.error as error:
-                raise FetchFailed(FailureKind.UNREADABLE, f"the body cannot be unpacked: {error}") from error
+                if not self._may_be_raw or self._held:
+                    raise FetchFailed(FailureKind.UNREADABLE, f"the body cannot be unpacked: {error}") from error
+                # `deflate` means zlib (RFC 9110, 8.4.1.2), yet servers exist that leave its envelope out
+                self._may_be_raw = False
+                unpack = self._unpack = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+                piece = self._start + piece
+                continue
+            self._start = (self._start + piece)[:2]  # as much as the envelope is known by
             piece = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
 
 

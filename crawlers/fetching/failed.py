@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from aggregator.finding import Failure, FailureKind
 from crawlers.gates import guarded
 
 
 class FetchFailed(Exception):
-    """A request that brought no readable body. `detail` is for the technician."""
+    """A request that brought no readable body.
 
-    def __init__(self, kind: FailureKind, detail: str = "") -> None:
+    `detail` is for the technician; `not_before` is the moment until which the server wants to be left alone.
+    """
+
+    def __init__(self, kind: FailureKind, detail: str = "", *, not_before: datetime | None = None) -> None:
         super().__init__(f"{kind}: {detail}" if detail else kind.value)
         self.kind = kind
         self.detail = detail
+        self.not_before = not_before
 
     def at(self, url: str) -> Failure:
         """The failure as it stands in the ledger."""
@@ -26,7 +31,7 @@ _BY_STATUS = {
     403: FailureKind.BLOCKED,
     404: FailureKind.GONE,
     410: FailureKind.GONE,
-    429: FailureKind.BLOCKED,
+    429: FailureKind.RATE_LIMITED,
     451: FailureKind.BLOCKED,
 }
 

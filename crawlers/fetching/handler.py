@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import yarl
@@ -62,11 +61,12 @@ class GuardedDownloadHandler:
     async def download_request(self, request: Request) -> Response:
         """The answer with its body unpacked. Raises FetchFailed."""
         try:
-            parts = urlsplit(request.url)
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-            self._guard.check_literal(parts.hostname or "", port)
-            async with self._turns[parts.hostname or ""]:
-                return await self._fetch(request)
+            # the very object that is connected to: two readers of one address may disagree on where its host begins
+            target = yarl.URL(request.url, encoded=True)
+            host = target.raw_host or ""
+            self._guard.check_literal(host, target.port or 0)
+            async with self._turns[host]:
+                return await self._fetch(request, target)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _named(error) from error
 
@@ -74,11 +74,11 @@ class GuardedDownloadHandler:
         """Let go of all connections."""
         await self._session.close()
 
-    async def _fetch(self, request: Request) -> Response:
+    async def _fetch(self, request: Request, target: yarl.URL) -> Response:
         ask: Ask = request.meta.get(ASK) or Ask()
         async with self._session.request(
             request.method,
-            yarl.URL(request.url, encoded=True),
+            target,
             data=_posted(ask) if ask.posts else request.body or None,
             headers=_sent(request.headers) | ({"Content-Type": "application/json"} if ask.body is not None else {}),
             allow_redirects=False,

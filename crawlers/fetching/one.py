@@ -12,8 +12,8 @@ from scrapy.crawler import AsyncCrawlerRunner
 from aggregator.finding import Failure, FailureKind
 from crawlers.crawl import scrapy_settings
 from crawlers.fetching.failed import FetchFailed
+from crawlers.ledger import Ledger
 from crawlers.round import Round
-from crawlers.run import Ledger
 from crawlers.settings import CrawlSettings
 from crawlers.waiting import wait_for
 

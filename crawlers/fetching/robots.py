@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from aggregator.finding import FailureKind
 from crawlers.fetching.failed import FetchFailed
 from crawlers.fetching.handler import CUT_AT
+from crawlers.fetching.pauses import RETRY_AT, patience_wanted
 from crawlers.settings import CrawlSettings
 
 _ROBOTS = "is_robots_txt"
@@ -22,6 +23,7 @@ _SITE_UNREACHABLE = {
     FailureKind.TIMEOUT,
     FailureKind.TLS,
     FailureKind.ADDRESS_REFUSED,
+    FailureKind.RATE_LIMITED,
 }
 _MOST_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read, the rest may be left
 
@@ -73,11 +75,14 @@ class RobotsRules:
             if failed.kind in _SITE_UNREACHABLE:
                 raise
             return None
+        until = answer.meta.get(RETRY_AT)
+        if until is not None:
+            raise patience_wanted(urlsplit(origin).hostname or "", until)
         if answer.status >= 500:
             raise FetchFailed(FailureKind.ROBOTS, f"{origin}/robots.txt answers HTTP {answer.status}")
         if answer.status != 200:
             return None
-        return Protego.parse(answer.body.decode("utf-8", "replace"))
+        return Protego.parse(answer.body.decode("utf-8-sig", "replace"))
 
     def _slow_down(self, host: str, delay: float) -> None:
         assert self._crawler.engine is not None

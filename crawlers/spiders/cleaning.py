@@ -13,9 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAGS = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _ODD_LINK = re.compile(r"""(?:href|src)\s*=\s*["']?\s*(?!https?://|mailto:|tel:|["'\s>])""", re.IGNORECASE)
-_ACTIVE = re.compile(
-    r"<\s*(?:script|style|iframe|object|embed|svg|form|base|meta)\b|[\s/\"'](?:on[a-z]+|formaction)\s*=", re.IGNORECASE
-)
+_ACTIVE_TAG = re.compile(r"<\s*(?:script|style|iframe|object|embed|svg|form|base|meta)\b", re.IGNORECASE)
+_ACTIVE_ATTRIBUTE = re.compile(r"[\s/\"'](?:on[a-z]+|formaction)\s*=", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _MANY_TAGS, _DEEPEST = 10_000, 1_000
 # closed by the next of their kind, or empty
@@ -62,7 +61,7 @@ def shallow(html: str) -> str:
 
 def plain(text: str) -> str:
     """Text without control characters."""
-    return _CONTROLS.sub("", text) if _CONTROLS.search(text) else text
+    return text if text.isprintable() else _CONTROLS.sub("", text)  # most is printable, and that is seen at once
 
 
 def title(raw: str) -> str:
@@ -107,7 +106,9 @@ def link(base: str, raw: str) -> str:
 def harmless(html: str, base: str) -> str:
     """HTML with absolute links and nothing that runs. What is harmless as it stands is given back as it stands."""
     html = shallow(plain(html))
-    if _ACTIVE.search(html):
+    if "<" not in html or ("=" not in html and not _ACTIVE_TAG.search(html)):
+        return html
+    if _ACTIVE_TAG.search(html) or _ACTIVE_ATTRIBUTE.search(html):
         html = nh3.clean(html, url_schemes={"http", "https", "mailto", "tel"}, link_rel=None)
     if not _ODD_LINK.search(html):
         return html

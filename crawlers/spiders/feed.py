@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from aggregator.finding import Failure, FailureKind, Visit
@@ -10,7 +11,7 @@ from crawlers.gates import gate_before
 from crawlers.spiders import cleaning, findings
 from crawlers.spiders.charset import decode
 from crawlers.spiders.detail import read_detail
-from crawlers.spiders.feed_formats import Parsed, parse
+from crawlers.spiders.feed_formats import SEALED, Parsed, parse
 from crawlers.spiders.json import JsonSpider
 from crawlers.spiders.leads import follow_leads
 from crawlers.spiders.moments import moment
@@ -20,7 +21,8 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
 )
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
-_ENTITY = re.compile(r"<!ENTITY\s+%?\s*[^\s>]+\s+(?:(SYSTEM|PUBLIC)\b|[\"'][^\"'>]*&\w[^\"'>]*[\"'])", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\s+(?:%\s+)?[^\s>]+\s+(?:(SYSTEM|PUBLIC)\b|[\"']([^\"'>]*)[\"'])", re.IGNORECASE)
+_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
 _HEAD = 4096
 
 
@@ -53,7 +55,13 @@ def _entries(page: Page, visit: Visit) -> Seen:
     broken += [Failure(FailureKind.UNREADABLE, page.url, detail) for detail in parsed.broken]
     if not parsed.entries and not visit.options.get("may_be_empty"):
         raise Unreadable(FailureKind.NO_ENTRIES, _none(parsed))
-    return findings.seen(_drafts(parsed), page, visit, broken=broken)
+    return replace(findings.seen(_drafts(parsed), page, visit, broken=broken), ttl_minutes=_ttl(decoded.text))
+
+
+def _ttl(text: str) -> int | None:
+    """Minutes that the feed may be kept, as RSS 2.0 says it before its items."""
+    found = _TTL.search(text, 0, _HEAD)
+    return int(found[1]) if found else None
 
 
 def _none(parsed: Parsed) -> str:
@@ -73,10 +81,15 @@ def _require_feed(text: str) -> None:
         raise Unreadable(FailureKind.NOT_A_FEED, "the address answers with a calendar")
     if not _FEED.search(text[: 16 * _HEAD]):
         raise Unreadable(FailureKind.NOT_A_FEED, f"begins with {head[:60]!r}")
-    if "<!ENTITY" in text[: 16 * _HEAD].upper():
-        entity = _ENTITY.search(text)
-        if entity is not None:
-            kind = FailureKind.UNREADABLE if entity.group(1) else FailureKind.BOMB
+    if "<!ENTITY" in text:
+        _require_plain_entities(text)
+
+
+def _require_plain_entities(text: str) -> None:
+    """Raise Unreadable for entities that lead to other files or grow out of each other, wherever they are declared."""
+    for entity in _ENTITY.finditer(SEALED.sub("", text)):
+        if entity[1] or "&" in entity[2]:
+            kind = FailureKind.UNREADABLE if entity[1] else FailureKind.BOMB
             raise Unreadable(kind, "declares entities that lead to other files or grow out of each other")
 
 

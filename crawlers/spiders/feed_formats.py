@@ -15,7 +15,8 @@ from crawlers.spiders import cleaning
 from crawlers.spiders.page import require_countable
 
 # what is never closed reaches to the end: else every further opening would be searched to the end again
-_SEALED = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+SEALED = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+"""Comments and quoted code: what stands in them is no markup."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)[^<>]*?(/?)>")
 _LONGEST_HEAD = 50_000
 # the thorough parser takes seconds for a megabyte of broken signs, and everybody else would wait
@@ -57,14 +58,21 @@ def parse(text: str) -> Parsed:
     if fault:
         return _one_by_one(text)
     best = _fast(text)
-    counted = len(_ENTRY.findall(text))
+    counted = _counted(text, len(best.entries))
     if counted > len(best.entries):  # or do some only stand in comments and quoted code?
-        counted = len(_ENTRY.findall(_SEALED.sub("", text)))
+        counted = len(_ENTRY.findall(SEALED.sub("", text)))
     if len(best.entries) < max(counted, 1) and len(text) <= _LARGEST_THOROUGH:
         best = max(best, _thorough(text), key=lambda parsed: len(parsed.entries))
     lost = counted - len(best.entries)
     broken = (f"{lost} of {counted} entries could not be read",) if lost > 0 else ()
     return Parsed(best.entries, counted, _language(text), broken)
+
+
+def _counted(text: str, found: int) -> int:
+    """How many entries begin in a text; looked at closely only where it could be other than were found."""
+    if text.count("<item") + text.count("<entry") == found and ":item" not in text and ":entry" not in text:
+        return found
+    return len(_ENTRY.findall(text))
 
 
 def _fast(text: str) -> Parsed:
@@ -142,7 +150,7 @@ def _salvaged(alone: str, broken_before: Sequence[str]) -> Parsed:
 def _envelope(head: str) -> tuple[str, str]:
     """The start tags that the beginning of a feed leaves open, and their end tags."""
     still_open: list[tuple[str, str]] = []
-    for tag in _TAG.finditer(_SEALED.sub("", head[:_LONGEST_HEAD])):
+    for tag in _TAG.finditer(SEALED.sub("", head[:_LONGEST_HEAD])):
         names = [name for name, _ in still_open]
         if tag[1] and tag[2] in names:
             del still_open[names.index(tag[2]) :]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aggregator.finding import Failure, FailureKind, Finding, Visit
 from crawlers.spiders import cleaning
@@ -23,7 +22,8 @@ def seen(drafts: Sequence[Draft], page: Page, visit: Visit, *, broken: Sequence[
         else:
             detail = f"entry {number} of {len(drafts)} has neither title nor text nor link"
             named.append(Failure(FailureKind.UNREADABLE, page.url, detail))
-    findings = tuple(_finding(key, draft, page, visit) for key, draft in keyed(good))
+    latest = page.seen_at + timedelta(days=1)
+    findings = tuple(_finding(key, draft, page, visit, latest) for key, draft in keyed(good))
     return Seen(findings=findings, broken=tuple(named))
 
 
@@ -34,21 +34,24 @@ def _cleaned(draft: Draft, page: Page) -> Draft:
     title = cleaning.title(draft.title)
     if not title:
         title = cleaning.title_from(" ".join(text.split()) or cleaning.text_of(html))
-    fields = {name: cleaning.plain(value).strip() for name, value in draft.fields.items()}
-    return replace(
-        draft,
-        id=cleaning.plain(draft.id),
+    fields = {name: said for name, value in draft.fields.items() if (said := cleaning.plain(value).strip())}
+    return Draft(  # not replace(), which takes twice the time, and there are thirty in a feed
         link=address,
+        id=cleaning.plain(draft.id),
         title=title,
         html=html,
         text=text,
-        fields={name: value for name, value in fields.items() if value},
+        published=draft.published,
+        language=draft.language,
+        own_language=draft.own_language,
+        fields=fields,
+        discriminator=draft.discriminator,
     )
 
 
-def _finding(key: str, draft: Draft, page: Page, visit: Visit) -> Finding:
+def _finding(key: str, draft: Draft, page: Page, visit: Visit, latest: datetime) -> Finding:
     published = draft.published
-    if published is not None and published > page.seen_at + timedelta(days=1):
+    if published is not None and published > latest:
         published = None  # some feeds put the deadline there; a text published in the future dates nothing
     return Finding(
         source_key=visit.source_key,

@@ -8,7 +8,6 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_COMPACT_ZONE = re.compile(r"([+-]\d{2})(\d{2})$")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _EARLIEST, _LATEST = 1970, 2200
 """Years outside are placeholders (0001, 9999), not dates."""
@@ -20,7 +19,7 @@ def moment(raw: str | None) -> datetime | None:
         return None
     text = raw.strip()
     try:
-        found = datetime.fromisoformat(_COMPACT_ZONE.sub(r"\1:\2", text) if "T" in text else text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         try:
             found = parsedate_to_datetime(text)

@@ -69,6 +69,8 @@ class Seen:
     ended: Pagination = Pagination.NONE
     """How the pages end here, where a spider knows better than that nothing follows."""
     hold: bool = False
+    ttl_minutes: int | None = None
+    """How long the document wants to be left alone (the `ttl` of RSS)."""
 
 
 class Unreadable(Exception):

@@ -97,7 +97,8 @@ class Site:
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:
             unknown = status(404) if self.unknown is None or asked.path == "/robots.txt" else self.unknown
-            await self.answers.get(asked.path, unknown)(asked, writer)
+            path = asked.path if asked.path in self.answers else asked.path.partition("?")[0]
+            await self.answers.get(path, unknown)(asked, writer)
             await writer.drain()
         finally:
             self._at_once -= 1
@@ -208,5 +209,72 @@ def broken_off(body: bytes, announced: int) -> Answer:
 
     async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(head(200, Content_Type="text/xml", Content_Length=str(announced)) + body)
+
+    return answer
+
+
+def in_turn(*answers: Answer) -> Answer:
+    """One answer after the other; the last one stays."""
+    left = list(answers)
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await (left.pop(0) if len(left) > 1 else left[0])(asked, writer)
+
+    return answer
+
+
+def raw(*pieces: bytes) -> Answer:
+    """These very bytes, whatever they mean, then the end of the connection."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+
+    return answer
+
+
+def dripping_headers() -> Answer:
+    """A server whose headers come a byte at a time and never end."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    return answer
+
+
+def endless_headers() -> Answer:
+    """Header lines, each of them short, without end."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(1_000_000):
+            writer.write(f"X-{number}: {'y' * 500}\r\n".encode())
+            await writer.drain()
+
+    return answer
+
+
+def many_redirects(hops: int, target: str) -> Answer:
+    """So many redirects, each to an address of its own, before the target."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        done = int(asked.path.partition("?")[2] or 0)
+        where = target if done == hops else f"{asked.path.partition('?')[0]}?{done + 1}"
+        writer.write(head(302, Location=where, Content_Length="0"))
+
+    return answer
+
+
+def growing_cookies(body: str) -> Answer:
+    """A body whose cookie grows with each answer, by what came back of it and 4 kB more."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        cookie = asked.headers.get("cookie", "a=") + "x" * 4000
+        writer.write(head(200, Content_Type="text/xml", Set_Cookie=cookie) + body.encode())
 
     return answer

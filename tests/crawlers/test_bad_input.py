@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,9 @@ _EXTERNAL = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
     "<rss><channel><item><title>&x;</title><link>https://a.example/1</link></item></channel></rss>"
 )
+
+_CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n"
+_TWO_LENGTHS = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n<rss>xx"
 
 
 def _closed_port() -> int:
@@ -72,6 +76,24 @@ CASES: dict[str, tuple[Callable[[Site], str], FailureKind]] = {
     ),
     "a header that never ends": (_serving(hostile.status(200, X_Long="x" * 100_000)), FailureKind.HTTP_ERROR),
     "a PDF": (_serving(hostile.whole(b"%PDF-1.7")), FailureKind.UNREADABLE),
+    "headers that drip": (_serving(hostile.dripping_headers()), FailureKind.TIMEOUT),
+    "headers without end": (_serving(hostile.endless_headers()), FailureKind.HTTP_ERROR),
+    "an endless status line": (_serving(hostile.raw(b"HTTP/1.1 200 " + b"o" * 5_000_000)), FailureKind.HTTP_ERROR),
+    "no HTTP at all": (_serving(hostile.raw(b"SSH-2.0-OpenSSH_9.6\r\n")), FailureKind.HTTP_ERROR),
+    "nothing but the end": (_serving(hostile.raw(b"")), FailureKind.REFUSED),
+    "a negative length": (_serving(hostile.status(200, Content_length="-5")), FailureKind.HTTP_ERROR),
+    "two lengths": (_serving(hostile.raw(_TWO_LENGTHS)), FailureKind.HTTP_ERROR),
+    "chunks that are none": (_serving(hostile.raw(_CHUNKED, b"zz\r\n<rss>\r\n0\r\n\r\n")), FailureKind.HTTP_ERROR),
+    "a chunk without end": (_serving(hostile.raw(_CHUNKED, b"f" * 100_000)), FailureKind.HTTP_ERROR),
+    "chunks broken off": (_serving(hostile.raw(_CHUNKED, b"5\r\n<rss>\r\n")), FailureKind.UNREADABLE),
+    "5,000 redirects": (_serving(hostile.many_redirects(5_000, "/good")), FailureKind.REDIRECTS),
+    "a redirect to code": (_serving(hostile.status(302, Location="javascript:alert(1)")), FailureKind.REDIRECTS),
+    "a redirect to nonsense": (_serving(hostile.status(302, Location="http://[::1")), FailureKind.REDIRECTS),
+    "a redirect to nowhere": (_serving(hostile.status(302)), FailureKind.HTTP_ERROR),
+    "entities behind a long comment": (
+        _serving(hostile.whole(_BOMB.replace("<!DOCTYPE", f"<!-- <rss> {'x' * 100_000} --><!DOCTYPE"))),
+        FailureKind.BOMB,
+    ),
     "no web address": (lambda _: "ftp://127.0.0.1/feed", FailureKind.ADDRESS_REFUSED),
     "no address": (lambda _: "http://", FailureKind.ADDRESS_REFUSED),
 }
@@ -211,3 +233,49 @@ def test_a_feed_of_ten_thousand_entries_is_read_whole(site: Site, collect: Colle
     report = collect(site.serve("/feed", feed), settings=large)
 
     assert (report.outcome, report.new) == (RunOutcome.READ, 10_000)
+
+
+def test_http_1_0_without_a_length_is_read_to_the_end(site: Site, collect: Collect) -> None:
+    head = b"HTTP/1.0 200 OK\r\nContent-Type: text/xml\r\n\r\n"
+    site.answers["/feed"] = hostile.raw(head, texts.three().encode())
+
+    assert collect(site.url("/feed")).new == 3
+
+
+def test_bytes_beyond_the_announced_length_are_not_read(site: Site, collect: Collect) -> None:
+    body = texts.three().encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    site.answers["/feed"] = hostile.raw(head + body, b"HTTP/1.1 200 OK\r\n\r\n<rss/>" * 1000)
+
+    assert (collect(site.url("/feed")).new, collect(site.url("/feed")).outcome) == (3, RunOutcome.UNCHANGED)
+
+
+def test_cookies_are_never_sent_back_however_they_grow(site: Site, collect: Collect) -> None:
+    site.answers["/feed"] = hostile.growing_cookies(texts.three())
+
+    assert [collect(site.url("/feed")).new for _ in range(3)] == [3, 0, 0]
+    assert all("cookie" not in asked.headers for asked in site.asked)
+
+
+@pytest.mark.parametrize("bits", [-15, 15, 31], ids=["raw deflate", "zlib", "gzip under a wrong name"])
+def test_deflate_is_unpacked_in_each_of_its_readings(bits: int, site: Site, collect: Collect) -> None:
+    packer = zlib.compressobj(wbits=bits)
+    packed = packer.compress(texts.three().encode()) + packer.flush()
+
+    assert collect(site.serve("/feed", packed, Content_Encoding="deflate")).new == 3
+
+
+def test_links_in_a_feed_that_are_no_addresses_are_left_out(site: Site, collect: Collect, door: MemoryDoor) -> None:
+    links = ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://", "vbscript:x", "//")
+    feed = texts.rss(*(texts.item(number, link=link) for number, link in enumerate(links, 1)))
+
+    report = collect(site.serve("/feed", feed))
+
+    assert report.new == len(links)
+    assert {finding.url for finding in door.of("source")} == {site.url("/feed")}
+
+
+def test_a_feed_that_mentions_entities_in_its_text_is_read(site: Site, collect: Collect) -> None:
+    entry = "<item><title>DTD</title><description><![CDATA[<!ENTITY b '&a;&a;'>]]></description></item>"
+
+    assert collect(site.serve("/feed", texts.rss(entry))).outcome is RunOutcome.READ

@@ -59,6 +59,43 @@ def test_a_robots_txt_that_turns_in_circles_counts_as_none(site: Site, collect: 
     assert collect(site.serve("/feed", texts.three())).new == 3
 
 
+def test_a_robots_txt_that_begins_with_a_byte_order_mark_is_read_from_its_first_line(
+    site: Site, collect: Collect
+) -> None:
+    site.serve("/robots.txt", b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n", "text/plain")
+
+    assert collect(site.serve("/feed", texts.three())).outcome is RunOutcome.FAILED
+    assert site.asked_for("/feed") == []
+
+
+def test_a_robots_txt_that_stands_elsewhere_is_followed_there(site: Site, collect: Collect) -> None:
+    site.answers["/robots.txt"] = hostile.status(301, Location="/wirklich/robots.txt")
+    site.serve("/wirklich/robots.txt", "User-agent: *\nDisallow: /intern/\n", "text/plain")
+
+    assert collect(site.serve("/intern/feed", texts.three())).outcome is RunOutcome.FAILED
+    assert collect(site.serve("/feed", texts.three())).new == 3
+
+
+def test_where_a_redirect_leads_the_robots_txt_of_that_place_counts(site: Site, collect: Collect) -> None:
+    site.serve("/robots.txt", "User-agent: *\nDisallow: /intern/\n", "text/plain")
+    site.answers["/feed"] = hostile.status(302, Location="/intern/feed")
+    site.serve("/intern/feed", texts.three())
+
+    report = collect(site.url("/feed"))
+
+    assert report.failure is not None and report.failure.kind is FailureKind.ROBOTS
+    assert site.asked_for("/intern/feed") == []
+
+
+def test_the_delay_holds_for_the_first_request_after_robots_txt_too(site: Site, collect: Collect) -> None:
+    site.serve("/robots.txt", "User-agent: *\nCrawl-delay: 0.3\n", "text/plain")
+
+    collect(site.serve("/feed", texts.three()))
+
+    robots, feed = site.asked
+    assert feed.at - robots.at > 0.25
+
+
 def test_the_delay_robots_txt_asks_for_is_kept(site: Site, collect: Collect) -> None:
     site.serve("/robots.txt", "User-agent: *\nCrawl-delay: 0.3\n", "text/plain")
     for number in (1, 2):

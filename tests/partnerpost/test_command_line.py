@@ -214,3 +214,4 @@ def test_doctor_says_what_is_missing_and_what_to_do(terminal: Terminal) -> None:
         "427 municipalities in the register",
         "1 people at the desk",
     }
+    assert {row["what"]: row["advice"] for row in json.loads(after.stdout)}["sites cannot see how to reach you"]

@@ -8,7 +8,7 @@ import pytest
 
 from aggregator.finding import SourceKind
 from aggregator.model import SourceState
-from aggregator.sources import SourceDraft, add_source
+from aggregator.sources import SourceDraft, add_source, due_keys
 from aggregator.store import Store
 from schedules.ticker import Due, tick
 
@@ -57,6 +57,16 @@ def test_a_source_that_was_never_collected_well_is_left_to_people(store: Store) 
         draft = SourceDraft(key="neu", name="Neu", url="https://neu.example/feed", kind=SourceKind.FEED)
         add_source(session, draft, now=NOON - timedelta(hours=4))
     assert _tick(store, OpenJobs(), "first", NOON) == []
+
+
+def test_what_waits_longest_is_taken_first_and_the_rest_comes_later(store: Store) -> None:
+    with store.writing() as session:
+        for number in range(5):
+            draft = SourceDraft(key=f"amt-{number}", name="Amt", url=f"https://{number}.example/", kind=SourceKind.FEED)
+            source = add_source(session, draft, now=NOON - timedelta(hours=number))
+            source.state = SourceState.PROVEN
+    with store.reading() as session:
+        assert due_keys(session, now=NOON, most=3) == ["amt-4", "amt-3", "amt-2"]
 
 
 def test_only_the_holder_of_the_lease_ticks(office: Store) -> None:

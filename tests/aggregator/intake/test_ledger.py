@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import select
 
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind, Validators
-from aggregator.intake.failures import sentence
+from aggregator.intake.failures import moved, sentence
 from aggregator.intake.ledger import next_visit
 from aggregator.model import CrawlRun, Page, Source, SourceState
-from aggregator.sources import UnknownSource
+from aggregator.sources import UnknownSource, visits
 from tests.aggregator.office import MORNING, Office
 
 PAGE = "https://jugendring.example.org/feed"
@@ -72,6 +72,27 @@ def test_failures_put_the_next_visit_off_more_and_more_but_never_for_ever(office
     assert source(office).next_fetch_at == office.now + timedelta(hours=3)
 
 
+def test_a_source_is_not_due_before_the_moment_it_asks_for(office: Office) -> None:
+    run(office, not_before=office.now + timedelta(hours=30))
+    assert source(office).next_fetch_at == office.now + timedelta(hours=30)
+    run(office, not_before=office.now + timedelta(minutes=1))
+    assert source(office).next_fetch_at == office.now + timedelta(hours=3)
+
+
+def test_how_far_a_page_is_believed_is_kept_for_the_next_visit(office: Office) -> None:
+    known = Validators("one", None, "a" * 64, fetched_at=office.now, trusted=4, ttl_minutes=90)
+    run(office, pages={PAGE: known})
+    with office.store.reading() as session:
+        (visit,) = visits(session, keys=["jugendring"])
+    assert visit.pages == {PAGE: known}
+
+
+def test_where_a_source_has_moved_to_is_written_down(office: Office) -> None:
+    run(office, moved_to="https://neu.example.org/feed")
+    with office.store.reading() as session:
+        assert session.exec(select(CrawlRun.moved_to)).one() == "https://neu.example.org/feed"
+
+
 @pytest.mark.parametrize("kind", SourceKind)
 def test_every_kind_of_source_is_due_within_a_day(kind: SourceKind) -> None:
     assert MORNING < next_visit(kind, MORNING, failures=0) <= MORNING + timedelta(days=1)
@@ -92,6 +113,13 @@ def test_every_failure_has_a_sentence_in_every_language(failure: FailureKind, la
     assert "{" not in said
     if language != "de":
         assert said != sentence(failure, url="https://jugendring.example.org/feed", language="de")
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "en", "pl"])
+def test_that_a_source_has_moved_is_said_in_every_language(language: str) -> None:
+    said = moved("https://neu.example.org/feed", language)
+    assert "https://neu.example.org/feed" in said and said.endswith(".")
+    assert language == "de" or said != moved("https://neu.example.org/feed", "de")
 
 
 def test_the_technicians_detail_follows_in_brackets_and_is_short() -> None:

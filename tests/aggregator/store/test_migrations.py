@@ -75,7 +75,7 @@ def test_a_source_of_the_first_version_matters_as_much_as_any_other(bare_store: 
 
 
 def test_changes_of_the_former_version_keep_their_days_and_get_their_meaning(bare_store: Store) -> None:
-    upgrade(bare_store, "0002")
+    upgrade(bare_store, "0003")
     with bare_store.engine.begin() as connection:
         for statement in _FORMER_CHANGES:
             connection.execute(text(statement))
@@ -85,7 +85,7 @@ def test_changes_of_the_former_version_keep_their_days_and_get_their_meaning(bar
         assert session.get_one(Opportunity, 1).sequence == 7
     assert [change.type.value for change in kept] == ["deadline_moved_later", "deadline_set", "details"]
     assert all(change.state == ChangeState.TOLD and change.seen_at == change.at for change in kept)
-    downgrade(bare_store, "0002")
+    downgrade(bare_store, "0003")
     upgrade(bare_store)
 
 

@@ -1,13 +1,13 @@
 """Changes have a type and a state, and keep both sentences; opportunities know their status.
 
-Revision: 0006, after: 0002
+Revision: 0004, after: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
