@@ -31,6 +31,10 @@ class FailureKind(StrEnum):
     HTTP_ERROR = "http_error"
     REDIRECTS = "redirects"
     ROBOTS = "robots"
+    LOGIN = "login"
+    CONSENT = "consent"
+    CAPTCHA = "captcha"
+    NEEDS_JAVASCRIPT = "needs_javascript"
     ADDRESS_REFUSED = "address_refused"
     TOO_LARGE = "too_large"
     BOMB = "bomb"
@@ -130,6 +134,55 @@ class RunReport:
     broken: tuple[Failure, ...] = ()
     pages: Mapping[str, Validators] = field(default_factory=dict)
     """Validators of the addresses fetched in this run, to be kept for the next."""
+
+
+class Robots(StrEnum):
+    """What robots.txt says about an address. `none`: the site has no such file, so all is allowed."""
+
+    NONE = "none"
+    ALLOWS = "allows"
+    FORBIDS = "forbids"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in which an address can be collected, and how a look at it went.
+
+    `found` counts entries on the first page; of those that were `read` in full, `dated` have a deadline or the days of
+    an event. `characters` is the middle length of their texts.
+    """
+
+    kind: SourceKind
+    url: str
+    options: Mapping[str, object] = field(default_factory=dict)
+    found: int = 0
+    read: int = 0
+    dated: int = 0
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a look at an address showed; kept with its source. `ways` are in the order in which they are proposed.
+
+    `url` is where the page was found after redirects, `at` is aware, UTC, `delay` the seconds robots.txt asks for
+    between two requests. Of `structured` each is a type of JSON-LD.
+    """
+
+    url: str
+    at: datetime
+    ways: tuple[Way, ...] = ()
+    failure: Failure | None = None
+    robots: Robots = Robots.NONE
+    delay: float | None = None
+    title: str = ""
+    language: str | None = None
+    feeds: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    sitemap: str | None = None
+    wordpress: str | None = None
+    structured: tuple[str, ...] = ()
+    links: int = 0
 
 
 class FindingsDoor(Protocol):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
@@ -14,16 +13,14 @@ from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
 from aggregator.intake.ledger import write_run
+from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.recognising import recognise, remember
 from aggregator.intake.splitting import parts_of
 from aggregator.intake.understanding import Understood, understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source
-from aggregator.reading import Document, Reading, read
+from aggregator.reading import Reading
 from aggregator.sources import UnknownSource
 from aggregator.store import Store
-
-_OFFICE_ZONE = ZoneInfo("Europe/Berlin")
-_SHORT = 200  # characters; in longer texts the language is read from the words, a feed's own claim is often wrong
 
 
 class Intake:
@@ -53,7 +50,7 @@ class Intake:
         now = self._clock()
         with self._store.writing() as session:
             source = _source(session, finding.source_key)
-            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=_today(now))}
+            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=today_at(now))}
         return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
 
 
@@ -67,7 +64,7 @@ def _take_part(session: Session, source: Source, finding: Finding, now: datetime
 
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:
     assert source.id is not None
-    reading = _read(finding, now)
+    reading = read_finding(finding, now)
     kept = KeptFinding(
         source_id=source.id, key=finding.key, key_hash=hash_of(finding.key), url="", title="", content_hash=""
     )
@@ -77,7 +74,7 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
     session.flush()
     assert kept.id is not None
     session.add(KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now))
-    understood = understand(finding, reading, source, today=_today(now))
+    understood = understand(finding, reading, source, today=today_at(now))
     told = Told(kept.id, source.id, source.rank, now, understood)
     known = recognise(session, finding, understood, reading.text)
     if known is None:
@@ -106,7 +103,7 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     if kept.content_hash == content_hash(finding):
         kept.last_seen = now
         return Taken.SAME
-    reading = _read(finding, now)
+    reading = read_finding(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
     same = _says_the_same(kept, said_before, finding, reading)
     _update(kept, finding, now)
@@ -114,7 +111,7 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
         return Taken.SAME
     said_before.text, said_before.language, said_before.read_at = reading.text, reading.language, now
     sighting.url = finding.url
-    understood = understand(finding, reading, source, today=_today(now))
+    understood = understand(finding, reading, source, today=today_at(now))
     assert source.id is not None and kept.id is not None
     told = Told(kept.id, source.id, source.rank, kept.first_seen, understood)
     renew_opportunity(session, row, combine([told, *_told_before(session, row, now, leaving_out=kept.id)]), now=now)
@@ -148,7 +145,7 @@ def _told(kept: KeptFinding, source: Source, now: datetime) -> Told:
         published=kept.published,
         language=kept.language,
     )
-    understood: Understood = understand(finding, _read(finding, now), source, today=_today(now))
+    understood: Understood = understand(finding, read_finding(finding, now), source, today=today_at(now))
     return Told(kept.id, source.id, source.rank, kept.first_seen, understood)
 
 
@@ -165,22 +162,6 @@ def _kept(session: Session, source: Source, finding: Finding) -> KeptFinding | N
         KeptFinding.source_id == source.id, KeptFinding.key_hash == hash_of(finding.key)
     )
     return session.exec(question).first()
-
-
-def _read(finding: Finding, now: datetime) -> Reading:
-    body = finding.text if finding.text is not None else finding.html or ""
-    published = finding.published.astimezone(_OFFICE_ZONE).date() if finding.published else None
-    today = _today(now)
-    document = Document(
-        title=finding.title,
-        text=finding.text if finding.text is not None or finding.html is not None else "",
-        html=finding.html,
-        url=finding.url,
-        language=finding.language if len(body) < _SHORT else None,
-        published=published,
-        fetched=today,
-    )
-    return read(document, today=today)
 
 
 def _says_the_same(kept: KeptFinding, said_before: KeptReading, finding: Finding, reading: Reading) -> bool:
@@ -200,7 +181,3 @@ def _update(kept: KeptFinding, finding: Finding, now: datetime) -> None:
     kept.snapshot = finding.snapshot
     kept.content_hash = content_hash(finding)
     kept.last_seen = now
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(_OFFICE_ZONE).date()

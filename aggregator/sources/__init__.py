@@ -1,8 +1,10 @@
 """Sources are data: described in YAML, CSV or OPML, kept in a table, handed to a crawl as visits."""
 
+from aggregator.sources.adopting import adopt, note_for_technicians
 from aggregator.sources.catalogue import all_from_yaml, all_to_yaml, from_yaml, to_yaml
 from aggregator.sources.draft import SourceDraft, SourceInvalid
 from aggregator.sources.opml import from_opml, to_opml
+from aggregator.sources.probes import evidence_of, keep_probe, probe_of, take_way
 from aggregator.sources.shelf import SourceLine, UnknownSource, add_source, list_sources, visits
 from aggregator.sources.table import from_csv, to_csv
 
@@ -12,12 +14,18 @@ __all__ = [
     "SourceLine",
     "UnknownSource",
     "add_source",
+    "adopt",
     "all_from_yaml",
     "all_to_yaml",
+    "evidence_of",
     "from_csv",
     "from_opml",
     "from_yaml",
+    "keep_probe",
     "list_sources",
+    "note_for_technicians",
+    "probe_of",
+    "take_way",
     "to_csv",
     "to_opml",
     "to_yaml",
