@@ -137,8 +137,11 @@ class RunReport:
 
 
 class Robots(StrEnum):
-    """What robots.txt says about an address. `none`: the site has no such file, so all is allowed."""
+    """What robots.txt says about an address. `none`: the site has no such file, so all is allowed; `unknown`: the site
+    was not reached.
+    """
 
+    UNKNOWN = "unknown"
     NONE = "none"
     ALLOWS = "allows"
     FORBIDS = "forbids"
@@ -173,7 +176,7 @@ class Probe:
     at: datetime
     ways: tuple[Way, ...] = ()
     failure: Failure | None = None
-    robots: Robots = Robots.NONE
+    robots: Robots = Robots.UNKNOWN
     delay: float | None = None
     title: str = ""
     language: str | None = None

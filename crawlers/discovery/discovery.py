@@ -7,15 +7,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aggregator.finding import Way
-from crawlers.discovery.asking import Asking, asking
 from crawlers.discovery.discovered import Discovered, Step, Tell
 from crawlers.discovery.look import Look
 from crawlers.discovery.pasted import addresses_in
 from crawlers.settings import CrawlSettings
 from crawlers.waiting import wait_for
+
+if TYPE_CHECKING:
+    from crawlers.discovery.asking import Asking
 
 SECONDS = 15.0
 """Longest look for a person who waits (USERS S8)."""
@@ -38,12 +41,12 @@ class Discovery:
 
     def __init__(
         self,
-        settings: CrawlSettings,
+        settings: CrawlSettings | None = None,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         seconds: float = SECONDS,
     ) -> None:
-        self._settings = settings
+        self._settings = settings or CrawlSettings()
         self._clock = clock
         self._seconds = seconds
 
@@ -58,6 +61,8 @@ class Discovery:
         async def work(begin: Callable[[float], Asking]) -> None:
             looking = Look(begin(self._seconds), now=self._clock(), tell=tell or _to_nobody, key=key)
             found.append(await looking.at(addresses))
+
+        from crawlers.discovery.asking import asking
 
         settings = self._settings.model_copy(update={"gap_seconds": min(self._settings.gap_seconds, _SHORT_GAP)})
         wait_for(lambda: asking(settings, work))
@@ -78,6 +83,8 @@ class Discovery:
             async with asyncio.TaskGroup() as group:
                 for of_host in _by_host(wanted):
                     group.create_task(self._of_host(of_host, begin, gate, found, on_found))
+
+        from crawlers.discovery.asking import asking
 
         wait_for(lambda: asking(self._settings, work))
         return [(source, found[source.key]) for source in wanted]

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protego import Protego
 
 from aggregator.finding import Failure, FailureKind, Probe, Robots, SourceKind, Way
-from crawlers.discovery.asking import Asking
 from crawlers.discovery.candidates import Recognised, kind_named, recognise
 from crawlers.discovery.discovered import Discovered, Stage, Step, Tell
 from crawlers.discovery.forms import Form, form_of
@@ -22,6 +22,9 @@ from crawlers.discovery.sitemaps import sitemap_of
 from crawlers.discovery.trial import Trial, try_way
 from crawlers.fetching.failed import FetchFailed
 from crawlers.run import Answer
+
+if TYPE_CHECKING:
+    from crawlers.discovery.asking import Asking
 
 _OTHER_SCHEME_MAY_HELP = {FailureKind.REFUSED, FailureKind.TLS, FailureKind.TIMEOUT, FailureKind.DNS}
 _MOST_FEEDS = 2
@@ -76,7 +79,7 @@ class Look:
 
     def _without(self, url: str, failed: FetchFailed) -> Discovered:
         kind = FailureKind.LOGIN if failed.detail == _NEEDS_LOGIN else failed.kind
-        robots = Robots.FORBIDS if kind is FailureKind.ROBOTS else Robots.NONE
+        robots = Robots.FORBIDS if kind is FailureKind.ROBOTS else Robots.UNKNOWN
         probe = Probe(url, self._now, failure=Failure(kind, url, failed.detail), robots=robots)
         return Discovered(probe, steps=tuple(self._steps))
 

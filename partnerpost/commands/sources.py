@@ -79,10 +79,11 @@ def add(
 ) -> None:
     """Watch one more place, or some of the catalogue; those of the catalogue already known are left as they are."""
     from aggregator import sources
+    from aggregator.sources import add_missing
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
     from partnerpost.shipped import by_keys
-    from partnerpost.source_files import add_missing, draft_from
+    from partnerpost.source_files import draft_from
 
     by_key = all(_KEY.fullmatch(place) for place in places)
     if by_key and (kind or name or key or language):
@@ -124,8 +125,9 @@ def import_files(
     as_json: bool = AsJson,
 ) -> None:
     """Add all sources of files; those already known are left as they are."""
+    from aggregator.sources import add_missing
     from partnerpost.office import opened
-    from partnerpost.source_files import add_missing, drafts_from
+    from partnerpost.source_files import drafts_from
 
     drafts = [draft for path in files for draft in drafts_from(path)]
     with opened() as office, office.store.writing() as session:
@@ -144,9 +146,10 @@ def export(
 ) -> None:
     """Write every source into YAML files, a CSV table or an OPML list, ready to be imported elsewhere."""
     from aggregator import sources
+    from aggregator.sources import FileFormat, format_of, written
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
-    from partnerpost.source_files import FileFormat, format_of, write_into, written
+    from partnerpost.source_files import write_into
 
     try:
         chosen_format = FileFormat(file_format.lower()) if file_format else format_of(path)

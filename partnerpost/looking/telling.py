@@ -21,7 +21,12 @@ KINDS = {
     "sitemap": "a sitemap",
     "wordpress": "WordPress, by its own API",
 }
-_ROBOTS = {Robots.NONE: "there is none", Robots.ALLOWS: "allows it", Robots.FORBIDS: "forbids it"}
+_ROBOTS = {
+    Robots.UNKNOWN: "was not reached",
+    Robots.NONE: "there is none",
+    Robots.ALLOWS: "allows it",
+    Robots.FORBIDS: "forbids it",
+}
 
 
 def said_of(way: Way) -> str:
