@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +95,15 @@ def read_record(folder: Path) -> Recorded:
 
 
 def read_again(folder: Path) -> str:
-    """The entries as today's spiders and today's reading give them, to be compared with `recorded_entries`."""
+    """The recorded entries as today's spiders and today's reading give them."""
     return entries_of(read_record(folder).trial())
 
 
-def recorded_entries(folder: Path) -> str:
-    """The entries as they were when the record was made, and a person found them right."""
-    return (folder / ENTRIES).read_text(encoding="utf-8")
+def changes(folder: Path) -> str:
+    """What is read otherwise today than when it was recorded and found right, as a diff; empty where nothing is."""
+    before = (folder / ENTRIES).read_text(encoding="utf-8").splitlines()
+    now = read_again(folder).splitlines()
+    return "\n".join(unified_diff(before, now, "recorded", "read now", lineterm="", n=5))
 
 
 def entries_of(trial: Trial) -> str:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from crawlers.discovery import Discovery
-from crawlers.discovery.recording import ENTRIES, Recorded, read_again, read_record, recorded_entries, write_record
+from crawlers.discovery.recording import ENTRIES, Recorded, changes, read_again, read_record, write_record
 from tests.crawlers.discovery.places import CALLS, build_listing
 from tests.crawlers.hostile import Site
 
@@ -28,7 +28,8 @@ def test_only_the_answers_that_the_way_needs_are_stored(folder: Path) -> None:
 
 
 def test_it_is_read_again_as_it_was(folder: Path) -> None:
-    assert read_again(folder) == recorded_entries(folder)
+    assert changes(folder) == ""
+    assert read_again(folder) == (folder / ENTRIES).read_text(encoding="utf-8")
 
 
 def test_the_entries_are_written_so_that_a_person_can_judge_them(folder: Path) -> None:
@@ -40,8 +41,13 @@ def test_the_entries_are_written_so_that_a_person_can_judge_them(folder: Path) -
 def test_a_page_that_says_otherwise_gives_other_entries(folder: Path) -> None:
     page = folder / "02.html"
     page.write_text(page.read_text(encoding="utf-8").replace("15. Januar", "18. Januar"), encoding="utf-8")
-    changed = set(read_again(folder).splitlines()) - set(recorded_entries(folder).splitlines())
-    assert changed == {"  deadline: '2027-01-18'", "  sentence: Bewerbungsschluss ist der 18. Januar 2027."}
+    told = [line for line in changes(folder).splitlines() if line.startswith(("+ ", "- "))]
+    assert told == [
+        "-  deadline: '2027-01-15'",
+        "+  deadline: '2027-01-18'",
+        "-  sentence: Bewerbungsschluss ist der 15. Januar 2027.",
+        "+  sentence: Bewerbungsschluss ist der 18. Januar 2027.",
+    ]
 
 
 def test_a_spider_that_asks_for_what_was_not_recorded_shows_the_entry_without_its_text(folder: Path) -> None:
