@@ -99,11 +99,12 @@ def _links(html: str, url: str) -> list[_Link]:
     here = urldefrag(url).url
     home = _bare(urlsplit(url).netloc)
     found: dict[tuple[str, str], _Link] = {}
+    crowded: dict[int, bool] = {}
     for node in tree.css("a[href]")[:_MOST_LINKS]:
         address = urldefrag(cleaning.link(url, node.attributes.get("href") or "")).url
         if not address or address.rstrip("/") == here.rstrip("/") or _leads_elsewhere(address, home, here):
             continue
-        title, box = _title(node)
+        title, box = _title(node, crowded)
         if not title:
             continue
         place = _place(node)
@@ -133,13 +134,20 @@ def _numbered(query: str) -> bool:
     return any(not re.search(r"page|seite|offset|start|sort|order|year|jahr", name) for name in names)
 
 
-def _title(node: LexborNode) -> tuple[str, str]:
-    """What a link is about, and the text of the box it stands in: its words, or the heading of its box."""
+def _title(node: LexborNode, crowded: dict[int, bool]) -> tuple[str, str]:
+    """What a link is about, and the text of the box it stands in: its words, or the heading of its box.
+
+    `crowded` remembers of elements whether they hold many links: a list of thousands is counted once, not for each.
+    """
     said = _words_of(node) or cleaning.title(node.attributes.get("title") or node.attributes.get("aria-label") or "")
     box = node
     for _ in range(_BOXES):
         above = box.parent
-        if above is None or above.tag in ("body", "main", "html") or len(above.css("a[href]")) > _BOXES:
+        if above is None or above.tag in ("body", "main", "html"):
+            break
+        if above.mem_id not in crowded:
+            crowded[above.mem_id] = len(above.css("a[href]")) > _BOXES
+        if crowded[above.mem_id]:
             break
         box = above
     heading = box.css_first("h1, h2, h3, h4, h5, h6, [class*=title], [class*=headline]")

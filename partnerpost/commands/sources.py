@@ -106,9 +106,13 @@ def add(
 
 
 @app.command(epilog="Example: partnerpost sources show dfjw")
-def show(key: str = typer.Argument(help="Key of the source.")) -> None:
-    """One source as YAML, as it would stand in the catalogue."""
+def show(
+    key: str = typer.Argument(help="Key of the source."),
+    probe: bool = typer.Option(False, "--probe", help="What the last look at its address showed, as JSON."),
+) -> None:
+    """One source as YAML, as it would stand in the catalogue; or what the last look at its address showed."""
     from aggregator import sources
+    from aggregator.sources.probes import to_document
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
 
@@ -116,7 +120,13 @@ def show(key: str = typer.Argument(help="Key of the source.")) -> None:
         found = {line.source.key: line.source for line in sources.list_sources(session)}
         if key not in found:
             raise Refused(f"there is no source {key!r}: `partnerpost sources list` shows all keys")
-        typer.echo(sources.to_yaml(found[key]), nl=False)
+        if not probe:
+            typer.echo(sources.to_yaml(found[key]), nl=False)
+            return
+        looked = sources.probe_of(found[key])
+    if looked is None:
+        raise Refused(f"nobody has looked at {key} yet: `partnerpost sources probe {key}`")
+    say_json({"at": looked.at, **to_document(looked)})
 
 
 @app.command("import", epilog="Example: partnerpost sources import blogroll.opml")

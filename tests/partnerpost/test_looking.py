@@ -175,6 +175,7 @@ def test_probe_proposes_a_way_and_takes_it_when_told_to(office: Path, site: Site
     (taken,) = json.loads(run("sources", "probe", "--apply", "--json").stdout)
     assert taken["taken"]
     assert (kept("bruecke")["kind"], list(kept("bruecke")["options"])) == ("listing", ["link"])  # type: ignore[call-overload]
+    assert json.loads(run("sources", "show", "bruecke", "--probe").stdout)["links"] == len(CALLS)
     (settled,) = json.loads(run("sources", "probe", "--json").stdout)
     assert not settled["differs"]
 
