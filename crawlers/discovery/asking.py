@@ -64,8 +64,13 @@ class Asking:
 
     def delay(self, rules: Protego | None) -> float:
         """Seconds between two requests to a site with these rules."""
+        asked = self.asked_delay(rules) or 0
+        return max(self._settings.gap_seconds, min(asked, self._settings.longest_robots_delay))
+
+    def asked_delay(self, rules: Protego | None) -> float | None:
+        """The delay that a site asks of us in its robots.txt; None where it asks for none."""
         asked = rules.crawl_delay(self._settings.product) if rules is not None else None
-        return max(self._settings.gap_seconds, min(float(asked or 0), self._settings.longest_robots_delay))
+        return float(asked) if asked else None
 
     async def _ask(self, url: str) -> Answer:
         rules = await self.rules(url)

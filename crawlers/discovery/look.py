@@ -54,7 +54,7 @@ class Look:
         except FetchFailed as failed:
             return self._without(addresses[0], failed)
         async with self._stage(Stage.RECOGNISE):
-            recognised = recognise(answer, self._now)
+            recognised = self._recognise(answer)
             probe = await self._probe(answer, recognised)
             ways = self._ways(recognised, probe)
         async with self._stage(Stage.READ):
@@ -77,6 +77,13 @@ class Look:
                     raise
         raise failures[0]
 
+    def _recognise(self, answer: Answer) -> Recognised:
+        try:
+            return recognise(answer, self._now)
+        except Exception as error:  # whatever a stranger's page makes us stumble over, somebody waits for an answer
+            failure = Failure(FailureKind.INTERNAL, answer.url, f"{type(error).__name__}: {error}"[:300])
+            return Recognised(Form.OTHER, failure=failure)
+
     def _without(self, url: str, failed: FetchFailed) -> Discovered:
         kind = FailureKind.LOGIN if failed.detail == _NEEDS_LOGIN else failed.kind
         robots = Robots.FORBIDS if kind is FailureKind.ROBOTS else Robots.UNKNOWN
@@ -84,14 +91,14 @@ class Look:
         return Discovered(probe, steps=tuple(self._steps))
 
     async def _probe(self, answer: Answer, recognised: Recognised) -> Probe:
-        rules = await self._asking.rules(answer.url)
+        rules = await self._rules(answer.url)
         signs = recognised.signs
         feeds = await self._feeds(answer.url, signs)
         return Probe(
             url=answer.url,
             at=self._now,
             robots=Robots.ALLOWS if rules is not None else Robots.NONE,
-            delay=self._asking.delay(rules) if rules is not None and rules.crawl_delay("*") else None,
+            delay=self._asking.asked_delay(rules),
             title=signs.title if signs else "",
             language=signs.language if signs else None,
             feeds=feeds,
@@ -101,6 +108,12 @@ class Look:
             structured=signs.structured if signs else (),
             links=len(recognised.links.examples) if recognised.links else 0,
         )
+
+    async def _rules(self, url: str) -> Protego | None:
+        try:
+            return await self._asking.rules(url)
+        except FetchFailed:  # the page itself took all the time there was
+            return None
 
     async def _feeds(self, url: str, signs: Signs | None) -> tuple[str, ...]:
         """Feeds the page declares; where it declares none, the first that lies in a usual place."""

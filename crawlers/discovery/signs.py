@@ -21,6 +21,7 @@ LEAST_TEXT = 400
 """Characters below which a page says nothing worth collecting (SOURCES 1.5)."""
 _EMPTY_SHELL = 200  # characters: a frame with a menu and a footer has hardly more
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)")
+_FEED_SCHEME = re.compile(r"^feed:(?:(https?://)|(?://)?)", re.IGNORECASE)
 _MOST_OFFERED = 5
 _DEEPEST = 6
 
@@ -91,15 +92,15 @@ def _feeds(tree: LexborHTMLParser, url: str) -> Iterator[str]:
         kind = (node.attributes.get("type") or "").lower()
         href = node.attributes.get("href") or ""
         said = f"{node.attributes.get('title') or ''} {href}".lower()
-        looks = _FEED_TYPE.search(kind) or (node.tag == "a" and _looks_like_feed(href))
-        address = cleaning.link(url, re.sub(r"^feed:(?://)?", "https://", href)) if looks else ""
-        if address and not any(word in said for word in words()["not_news"]):
+        address = cleaning.link(url, _FEED_SCHEME.sub(lambda found: found[1] or "https://", href))
+        looks = _FEED_TYPE.search(kind) or (node.tag == "a" and _looks_like_feed(address))
+        if address and looks and not any(word in said for word in words()["not_news"]):
             found.setdefault(address)
     yield from list(found)[:_MOST_OFFERED]
 
 
-def _looks_like_feed(href: str) -> bool:
-    path = urlsplit(href.lower()).path.rstrip("/") if "://[" not in href else ""
+def _looks_like_feed(address: str) -> bool:
+    path = urlsplit(address.lower()).path.rstrip("/")
     return path.endswith((".rss", ".atom", "/rss.xml", "/atom.xml", "/feed.xml", "/feed", "/rss", "/index.rdf"))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.finding import FailureKind
 from crawlers.discovery.signs import signs_of, usual_feeds
@@ -23,7 +25,12 @@ def test_declared_feeds_are_found_and_those_of_comments_are_not() -> None:
 
 def test_a_link_to_a_feed_is_a_feed_as_well() -> None:
     html = page('<a href="/aktuelles.rss">Als RSS</a> <a href="feed://amt.example/atom.xml">Atom</a>')
-    assert signs_of(html, URL).feeds == ("https://amt.example/aktuelles.rss", "https://amt.example/atom.xml")
+    html = html.replace("</main>", '<a href="feed:http://amt.example/rss">RSS</a></main>')
+    assert signs_of(html, URL).feeds == (
+        "https://amt.example/aktuelles.rss",
+        "https://amt.example/atom.xml",
+        "http://amt.example/rss",
+    )
 
 
 def test_calendars_are_found_by_ending_and_by_scheme() -> None:
@@ -79,3 +86,15 @@ def test_a_page_with_enough_text_is_readable_whatever_lies_over_it() -> None:
 )
 def test_the_feed_of_a_section_is_tried_before_that_of_the_site(url: str, first: str) -> None:
     assert usual_feeds(url)[:2] == (first, "https://amt.example/feed/")
+
+
+_LINKS = st.sampled_from(
+    ["//[x", "http://[::1", "feed:", "webcal://", "javascript:x", "/a.ics", "#", "\x00", "http://a:b/"]
+)
+
+
+@given(st.lists(_LINKS | st.text(max_size=12), max_size=6), st.text(max_size=40))
+def test_any_page_has_some_signs(links: list[str], said: str) -> None:
+    anchors = "".join(f'<a href="{link}">{said}</a><link rel="alternate" href="{link}">' for link in links)
+    found = signs_of(page(f"{said}{anchors}"), URL)
+    assert all(address.startswith("http") for address in (*found.feeds, *found.calendars))
