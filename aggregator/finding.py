@@ -41,6 +41,10 @@ class FailureKind(StrEnum):
     HTTP_ERROR = "http_error"
     REDIRECTS = "redirects"
     ROBOTS = "robots"
+    LOGIN = "login"
+    CONSENT = "consent"
+    CAPTCHA = "captcha"
+    NEEDS_JAVASCRIPT = "needs_javascript"
     ADDRESS_REFUSED = "address_refused"
     TOO_LARGE = "too_large"
     BOMB = "bomb"
@@ -49,8 +53,6 @@ class FailureKind(StrEnum):
     UNREADABLE = "unreadable"
     CHARSET = "charset"
     NO_ENTRIES = "no_entries"
-    NEEDS_JAVASCRIPT = "needs_javascript"
-    CAPTCHA = "captcha"
     API_CLOSED = "api_closed"
     FILTER_IGNORED = "filter_ignored"
     SECRET = "secret"  # noqa: S105
@@ -187,6 +189,58 @@ class FindingRefused(Exception):
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
+
+
+class Robots(StrEnum):
+    """What robots.txt says about an address. `none`: the site has no such file, so all is allowed; `unknown`: the site
+    was not reached.
+    """
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+    ALLOWS = "allows"
+    FORBIDS = "forbids"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in which an address can be collected, and how a look at it went.
+
+    `found` counts entries on the first page; of those that were `read` in full, `dated` have a deadline or the days of
+    an event. `characters` is the middle length of their texts.
+    """
+
+    kind: SourceKind
+    url: str
+    options: Mapping[str, object] = field(default_factory=dict)
+    found: int = 0
+    read: int = 0
+    dated: int = 0
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a look at an address showed; kept with its source. `ways` are in the order in which they are proposed.
+
+    `url` is where the page was found after redirects, `at` is aware, UTC, `delay` the seconds robots.txt asks for
+    between two requests. Of `structured` each is a type of JSON-LD.
+    """
+
+    url: str
+    at: datetime
+    ways: tuple[Way, ...] = ()
+    failure: Failure | None = None
+    robots: Robots = Robots.UNKNOWN
+    delay: float | None = None
+    title: str = ""
+    language: str | None = None
+    feeds: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    sitemap: str | None = None
+    wordpress: str | None = None
+    structured: tuple[str, ...] = ()
+    links: int = 0
 
 
 class FindingsDoor(Protocol):

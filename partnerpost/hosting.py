@@ -7,6 +7,7 @@ import socket
 
 import uvicorn
 
+from crawlers.discovery import Discovery
 from partnerpost.office import Office
 from partnerpost.refusal import Refused
 from web.app import create_app
@@ -31,7 +32,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve_until_stopped(office: Office, listening: socket.socket) -> None:
     """Answer requests until ctrl-c or a term signal; running requests are finished."""
-    app = create_app(office.store, office.settings.web, office.mail, clock=office.now)
+    discovery = Discovery(office.settings.crawl, clock=office.now)
+    app = create_app(office.store, office.settings.web, office.mail, clock=office.now, discovery=discovery)
     # uvicorn raises the signal again when it has ended; a plain one would end us before we have tidied up
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = uvicorn.Config(

@@ -1,48 +1,16 @@
-"""Sources in files: YAML of the catalogue, CSV of spreadsheets, OPML of feed readers; read and written."""
+"""Sources in files on this machine: read from a path, written to one, or typed as an address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlmodel import Session
-
 from aggregator.finding import SourceKind
 from aggregator.model import Source
-from aggregator.sources import (
-    SourceDraft,
-    SourceInvalid,
-    add_source,
-    all_from_yaml,
-    all_to_yaml,
-    from_csv,
-    from_opml,
-    list_sources,
-    to_csv,
-    to_opml,
-)
+from aggregator.sources import FileFormat, SourceDraft, SourceInvalid, all_to_yaml, format_of, from_file, written
 from aggregator.sources.draft import key_from
 from partnerpost.refusal import Refused
-
-
-class FileFormat(StrEnum):
-    """How sources are written into a file."""
-
-    YAML = "yaml"
-    CSV = "csv"
-    OPML = "opml"
-
-
-_FORMATS = {".csv": FileFormat.CSV, ".opml": FileFormat.OPML, ".xml": FileFormat.OPML}
-
-
-def format_of(path: Path) -> FileFormat:
-    """What the end of a file's name says; anything unusual is YAML."""
-    return _FORMATS.get(path.suffix.lower(), FileFormat.YAML)
 
 
 def drafts_from(path: Path) -> list[SourceDraft]:
@@ -57,28 +25,9 @@ def drafts_from(path: Path) -> list[SourceDraft]:
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}") from error
     try:
-        match format_of(path):
-            case FileFormat.OPML:
-                return from_opml(content)
-            case FileFormat.CSV:
-                return from_csv(content.decode("utf-8"))
-            case FileFormat.YAML:
-                return all_from_yaml(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise Refused(f'{path} is not UTF-8 text: save it as UTF-8 (in a spreadsheet: "CSV UTF-8")') from error
+        return from_file(content, format_of(path))
     except SourceInvalid as error:
         raise Refused(f"{path}: {error}") from error
-
-
-def written(sources: Sequence[Source | SourceDraft], file_format: FileFormat) -> str:
-    """All sources in one text."""
-    match file_format:
-        case FileFormat.CSV:
-            return to_csv(sources)
-        case FileFormat.OPML:
-            return to_opml(sources)
-        case FileFormat.YAML:
-            return all_to_yaml(sources)
 
 
 def write_into(path: Path, sources: Sequence[Source | SourceDraft], file_format: FileFormat) -> None:
@@ -111,24 +60,3 @@ def draft_from(*, url: str, kind: str, name: str, key: str, language: str) -> So
         kind=understood,
         language=language or None,
     )
-
-
-def add_missing(
-    session: Session, drafts: Iterable[SourceDraft], *, now: datetime, same_keys: bool = False
-) -> list[str]:
-    """Add the sources whose address is not watched yet, under a free key; returns the keys.
-
-    With `same_keys` a key that is taken means the same source, though its address was changed here.
-    """
-    known = [line.source for line in list_sources(session)]
-    urls, keys = {source.url for source in known}, {source.key for source in known}
-    added = []
-    for draft in drafts:
-        if draft.url in urls or (same_keys and draft.key in keys):
-            continue
-        free = draft if draft.key not in keys else replace(draft, key=key_from(draft.key, keys))
-        add_source(session, free, now=now)
-        urls.add(free.url)
-        keys.add(free.key)
-        added.append(free.key)
-    return added

@@ -80,6 +80,7 @@ def _filters(language: str) -> dict[str, Any]:
         "month": lambda day: written.month_and_year(day, language),
         "clock": clock,
         "money": money,
+        "number": lambda value: written.number(value, language),
         "country": named("country"),
         "topic": named("topic"),
         "kind": named("kind"),

@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import Depends, FastAPI
 
 from aggregator.store import Store
+from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
 from web import office, static
 from web.api.deadlines import create_api
-from web.desk import changes, entry, inbox, item, sources
+from web.desk import adding, changes, entry, inbox, item, source_files, sources
 from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
 from web.language import LanguagePrefix
 from web.preferences import links
 from web.security.headers import SecurityHeaders
 from web.security.origin import refuse_foreign_origin
+from web.security.turns import Turns
 from web.settings import WebSettings
 from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
-ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, entry, inbox, item, changes, sources))
+_DESK = (entry, inbox, item, changes, adding, source_files, sources)
+ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
 
 
-def create_app(store: Store, settings: WebSettings, mail: MailSettings, *, clock: Callable[[], datetime]) -> FastAPI:
-    """The site over a store. `clock` gives aware moments; `mail.secret` must be the one that signed the links."""
-    site = Site(store, settings, mail, clock, static.StaticFiles.load())
+# looks at addresses: enough for somebody who tries one after the other, too few to search the web with
+_LOOKS, _PER, _AT_ONCE = 12, timedelta(minutes=10), 3
+
+
+def create_app(
+    store: Store,
+    settings: WebSettings,
+    mail: MailSettings,
+    *,
+    clock: Callable[[], datetime],
+    discovery: Discovery | None = None,
+) -> FastAPI:
+    """The site over a store. `clock` gives aware moments; `mail.secret` must be the one that signed the links.
+
+    `discovery` looks at addresses that staff paste; without one it obeys the usual limits of a crawl.
+    """
+    looking = discovery or Discovery(clock=clock)
+    turns = Turns(_LOOKS, _PER, at_once=_AT_ONCE)
+    site = Site(store, settings, mail, clock, static.StaticFiles.load(), looking, turns)
     app = FastAPI(
         title="Partnerpost",
         docs_url=None,

@@ -11,20 +11,24 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 
 from aggregator.store import Store
+from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
+from web.security.turns import Turns
 from web.settings import WebSettings
 from web.static import StaticFiles
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One running web site. `clock` gives aware moments."""
+    """One running web site. `clock` gives aware moments; `turns` are those of people who have an address looked at."""
 
     store: Store
     settings: WebSettings
     mail: MailSettings
     clock: Callable[[], datetime]
     static: StaticFiles
+    discovery: Discovery
+    turns: Turns
 
     def now(self) -> datetime:
         """This moment, aware."""

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from aggregator.changes import FactName, Look
 from aggregator.intake.combining import combine
 from aggregator.intake.keeping import renew_opportunity
-from aggregator.intake.telling import day_of, told_before
+from aggregator.intake.reading import today_at
+from aggregator.intake.telling import told_before
 from aggregator.model import Change, ChangeState, Opportunity
 
 _LARGEST_ID = 2**31 - 1
@@ -30,6 +31,6 @@ def adopt(session: Session, change_id: int, *, person_id: int | None, now: datet
     if change.state not in _WAITING:
         raise NothingWaits(f"change {change_id} does not wait any more: it is {change.state.value}")
     look = Look(now, adopted=frozenset({FactName(change.field)}), person_id=person_id)
-    renew_opportunity(session, row, combine(told_before(session, row, now)), look, today=day_of(now))
+    renew_opportunity(session, row, combine(told_before(session, row, now)), look, today=today_at(now))
     session.flush()
     return change

@@ -16,10 +16,11 @@ from aggregator.intake.comparing import contradictions
 from aggregator.intake.documents import opened
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
 from aggregator.intake.ledger import write_run
+from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.recognising import recognise, remember
 from aggregator.intake.splitting import parts_of
 from aggregator.intake.status import is_withdrawn
-from aggregator.intake.telling import day_of, reading_of, told_before
+from aggregator.intake.telling import told_before
 from aggregator.intake.understanding import understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source
 from aggregator.reading import Reading
@@ -56,7 +57,7 @@ class Intake:
         now = self._clock()
         with self._store.writing() as session:
             source = _source(session, finding.source_key)
-            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=day_of(now))}
+            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=today_at(now))}
         return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
 
 
@@ -72,7 +73,7 @@ def _take_part(session: Session, source: Source, finding: Finding, now: datetime
 
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:
     assert source.id is not None
-    reading = reading_of(finding, now)
+    reading = read_finding(finding, now)
     kept = KeptFinding(
         source_id=source.id, key=finding.key, key_hash=hash_of(finding.key), url="", title="", content_hash=""
     )
@@ -82,7 +83,7 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
     session.flush()
     assert kept.id is not None
     session.add(KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now))
-    understood = understand(finding, reading, source, today=day_of(now))
+    understood = understand(finding, reading, source, today=today_at(now))
     told = Told(kept.id, source.id, source.rank, now, understood)
     known = recognise(session, finding, understood, reading.text)
     if known is None:
@@ -112,9 +113,9 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     if kept.content_hash == content_hash(finding):
         kept.last_seen = now
         if row.unsettled:  # the same words once more are what it waits for
-            _look_again(session, source, kept, row, finding, reading_of(finding, now), now)
+            _look_again(session, source, kept, row, finding, read_finding(finding, now), now)
         return Taken.SAME
-    reading = reading_of(finding, now)
+    reading = read_finding(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
     same = _says_the_same(kept, said_before, finding, reading)
     _update(kept, finding, now)
@@ -136,7 +137,7 @@ def _look_again(
     now: datetime,
 ) -> None:
     assert source.id is not None and kept.id is not None and row.id is not None
-    understood = understand(finding, reading, source, today=day_of(now))
+    understood = understand(finding, reading, source, today=today_at(now))
     told = Told(kept.id, source.id, source.rank, kept.first_seen, understood)
     others = told_before(session, row, now, leaving_out=kept.id)
     _renew(session, row, [told, *others], Look(now, kept.id, source.id, kept.snapshot))
@@ -145,7 +146,7 @@ def _look_again(
 
 def _renew(session: Session, row: Opportunity, told: list[Told], look: Look) -> None:
     combined = combine(told)
-    renew_opportunity(session, row, combined, look, today=day_of(look.now))
+    renew_opportunity(session, row, combined, look, today=today_at(look.now))
     if len(told) > 1:
         found = list(contradictions(told, combined.finding_id, combined.understood))
         note_contradictions(session, row, found, look)

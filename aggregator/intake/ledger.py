@@ -55,6 +55,7 @@ def write_run(session: Session, source: Source, report: RunReport) -> None:
     if source.state == SourceState.UNPROVEN and report.outcome != RunOutcome.FAILED:
         source.state = SourceState.PROVEN if report.found or source.options.get("may_be_empty") else source.state
     failures = _failures_in_a_row(session, source.id) if report.outcome == RunOutcome.FAILED else 0
+    source.wanted_at = None
     usual = next_visit(source.kind, report.finished_at, failures)
     if report.outcome != RunOutcome.FAILED and doubts - {ChangeType.DETAILS}:
         usual = min(usual, report.finished_at + limits().until_second_look)

@@ -34,7 +34,7 @@ class Source(SQLModel, table=True):
     """A place where news appears. Data, not code. `options` belong to the kind of source.
 
     `kinds` are the kinds of opportunity found there, `priority` is 1 (first) to 3, `evidence` says how its address is
-    known.
+    known. `probe` is what the last look at the address showed (`aggregator.sources.probes`), `probed_at` when.
     """
 
     # what is due is looked for every few seconds, however many sources are unproven or paused
@@ -56,6 +56,10 @@ class Source(SQLModel, table=True):
     options: dict[str, Any] = document(default_factory=dict)
     notes: str = Field(default="", sa_type=Text)
     next_fetch_at: datetime | None = moment(default=None, index=True)
+    wanted_at: datetime | None = moment(default=None)
+    """When a person asked for a visit; until it has been made, whatever the state of the source."""
+    probe: dict[str, Any] | None = document(default=None, nullable=True)
+    probed_at: datetime | None = moment(default=None)
     created_at: datetime = moment()
 
 

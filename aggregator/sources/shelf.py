@@ -60,7 +60,8 @@ def add_source(session: Session, draft: SourceDraft, *, now: datetime) -> Source
 
 
 def visits(session: Session, *, keys: Sequence[str] | None = None, due_at: datetime | None = None) -> list[Visit]:
-    """What to collect: the named sources, else all that are not paused; with a moment, the proven ones due then.
+    """What to collect: the named sources, else all that are not paused; with a moment, the proven ones due then and
+    those a person wants visited.
 
     The calendar asks with a moment, people without: an unproven source is tried by a person first, and a paused one is
     visited when it is named. Raises UnknownSource for a key that no source has.
@@ -72,7 +73,8 @@ def visits(session: Session, *, keys: Sequence[str] | None = None, due_at: datet
     else:
         question = question.where(Source.state != SourceState.PAUSED)
     if due_at is not None:
-        question = question.where(Source.state == SourceState.PROVEN, col(Source.next_fetch_at) <= due_at)
+        due = (col(Source.state) == SourceState.PROVEN) & (col(Source.next_fetch_at) <= due_at)
+        question = question.where(due | (col(Source.wanted_at) <= due_at))
     sources = session.exec(question).all()
     if keys is not None and due_at is None:
         _require_known(session, keys, sources)

@@ -47,9 +47,7 @@ class RobotsRules:
             return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.create_task(self._ask(origin, request))
-        rules = await asyncio.shield(self._rules[origin])
+        rules = await self.rules(request)
         if rules is None:
             return
         agent = self._settings.product
@@ -58,6 +56,14 @@ class RobotsRules:
         delay = rules.crawl_delay(agent)
         if delay is not None:
             self._slow_down(parts.hostname or "", float(delay))
+
+    async def rules(self, request: Request) -> Protego | None:
+        """The rules of the site of a request, asked for once; none where it has no robots.txt. Raises FetchFailed."""
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.create_task(self._ask(origin, request))
+        return await asyncio.shield(self._rules[origin])
 
     async def _ask(self, origin: str, request: Request) -> Protego | None:
         """The rules of a site; none where it has no robots.txt. RFC 9309, 2.3.1: 4xx allows all, 5xx nothing."""

@@ -7,10 +7,22 @@ import typer
 
 def join(app: typer.Typer) -> None:
     """Hang all commands into the command line."""
-    from partnerpost.commands import crawling, demo, explaining, issues, reading, reviewing, serving, setup, sources
+    from partnerpost.commands import (
+        crawling,
+        demo,
+        discovering,
+        explaining,
+        issues,
+        reading,
+        reviewing,
+        serving,
+        setup,
+        sources,
+    )
 
     setup.join(app)
     demo.join(app)
+    discovering.join(sources.app)
     app.add_typer(sources.app, name="sources")
     crawling.join(app)
     reading.join(app)

@@ -81,10 +81,11 @@ def add(
 ) -> None:
     """Watch one more place, or some of the catalogue; those of the catalogue already known are left as they are."""
     from aggregator import sources
+    from aggregator.sources import add_missing
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
     from partnerpost.shipped import by_keys
-    from partnerpost.source_files import add_missing, draft_from
+    from partnerpost.source_files import draft_from
 
     by_key = all(_KEY.fullmatch(place) for place in places)
     if by_key and (kind or name or key or language):
@@ -107,9 +108,13 @@ def add(
 
 
 @app.command(epilog="Example: partnerpost sources show dfjw")
-def show(key: str = typer.Argument(help="Key of the source.")) -> None:
-    """One source as YAML, as it would stand in the catalogue."""
+def show(
+    key: str = typer.Argument(help="Key of the source."),
+    probe: bool = typer.Option(False, "--probe", help="What the last look at its address showed, as JSON."),
+) -> None:
+    """One source as YAML, as it would stand in the catalogue; or what the last look at its address showed."""
     from aggregator import sources
+    from aggregator.sources.probes import to_document
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
 
@@ -117,7 +122,13 @@ def show(key: str = typer.Argument(help="Key of the source.")) -> None:
         found = {line.source.key: line.source for line in sources.list_sources(session)}
         if key not in found:
             raise Refused(f"there is no source {key!r}: `partnerpost sources list` shows all keys")
-        typer.echo(sources.to_yaml(found[key]), nl=False)
+        if not probe:
+            typer.echo(sources.to_yaml(found[key]), nl=False)
+            return
+        looked = sources.probe_of(found[key])
+    if looked is None:
+        raise Refused(f"nobody has looked at {key} yet: `partnerpost sources probe {key}`")
+    say_json({"at": looked.at, **to_document(looked)})
 
 
 @app.command("import", epilog="Example: partnerpost sources import blogroll.opml")
@@ -126,8 +137,9 @@ def import_files(
     as_json: bool = AsJson,
 ) -> None:
     """Add all sources of files; those already known are left as they are."""
+    from aggregator.sources import add_missing
     from partnerpost.office import opened
-    from partnerpost.source_files import add_missing, drafts_from
+    from partnerpost.source_files import drafts_from
 
     drafts = [draft for path in files for draft in drafts_from(path)]
     with opened() as office, office.store.writing() as session:
@@ -146,9 +158,10 @@ def export(
 ) -> None:
     """Write every source into YAML files, a CSV table or an OPML list, ready to be imported elsewhere."""
     from aggregator import sources
+    from aggregator.sources import FileFormat, format_of, written
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
-    from partnerpost.source_files import FileFormat, format_of, write_into, written
+    from partnerpost.source_files import write_into
 
     try:
         chosen_format = FileFormat(file_format.lower()) if file_format else format_of(path)

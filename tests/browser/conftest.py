@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport
 from aggregator.intake import Intake
 from aggregator.store import Store
+from crawlers.discovery import Discovery
+from crawlers.settings import CrawlSettings
 from tests.web.example import EXAMPLES, MAIL, NOW, SETTINGS, accept, clock, login_token, open_office, take
 from tests.web.serving import serving
 from web.app import create_app
@@ -42,7 +44,9 @@ def store(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Store]:
 @pytest.fixture
 def address(store: Store) -> Iterator[str]:
     """Where the site answers: three opportunities are public, four wait in the inbox, one source is in trouble."""
-    with serving(create_app(store, SETTINGS, MAIL, clock=clock)) as found:
+    here = CrawlSettings(gap_seconds=0, allow_private_hosts=("127.0.0.1",))
+    app = create_app(store, SETTINGS, MAIL, clock=clock, discovery=Discovery(here, clock=clock))
+    with serving(app) as found:
         yield found
 
 

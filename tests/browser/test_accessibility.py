@@ -53,12 +53,8 @@ def test_axe_finds_nothing(
     desk.get_by_role("button", name="Verwerfen").first.click()
     desk.locator(".row-done").wait_for()
     found += findings(desk)
-    for path in (
-        "/desk/?ansicht=spaeter",
-        "/desk/quellen",
-        "/desk/aenderungen",
-        f"/desk/eintrag/{number_of(store, 'Konkurs')}",
-    ):
+    sources = ("/desk/quellen", "/desk/quellen/neu", "/desk/quellen/dateien", "/desk/aenderungen")
+    for path in ("/desk/?ansicht=spaeter", *sources, f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
         desk.goto(path)
         found += findings(desk)
     assert found == []

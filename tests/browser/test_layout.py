@@ -31,6 +31,8 @@ def pages(store: Store) -> list[str]:
         "/desk/",
         "/desk/quellen",
         "/desk/aenderungen",
+        "/desk/quellen/neu",
+        "/desk/quellen/dateien",
         f"/desk/eintrag/{long}",
         f"/desk/eintrag/{number_of(store, 'Konkurs')}",
         "/pl/fristen",

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.sources import list_sources
+from aggregator.sources import FileFormat, add_missing, format_of, list_sources
 from aggregator.store import Store
 from partnerpost.refusal import Refused
 from partnerpost.shipped import by_keys, catalogue
-from partnerpost.source_files import FileFormat, add_missing, drafts_from, format_of, write_into
+from partnerpost.source_files import drafts_from, write_into
 
 NOW = datetime(2027, 1, 11, 8, tzinfo=UTC)
 

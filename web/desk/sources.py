@@ -29,14 +29,15 @@ class Health:
 
 
 @router.api_route("/quellen", methods=["GET", "HEAD"])
-def sources(request: Request, site: TheSite, person: Reader) -> Response:
-    """All sources, those in trouble first."""
+def sources(request: Request, site: TheSite, person: Reader, neu: str = "") -> Response:
+    """All sources, those in trouble first; `neu` is the key of one that was added just now."""
     with site.store.reading() as session:
         lines = list_sources(session)
     language = language_of(request)
     shown = sorted((_health(line, site, language) for line in lines), key=lambda health: not health.trouble)
     troubled = sum(1 for health in shown if health.trouble)
-    return desk_page(request, person, "desk/quellen.html", sources=shown, troubled=troubled)
+    added = next((health.line.source for health in shown if health.line.source.key == neu), None)
+    return desk_page(request, person, "desk/quellen.html", sources=shown, troubled=troubled, added=added)
 
 
 def _health(line: SourceLine, site: Site, language: str) -> Health:

@@ -20,7 +20,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("source", schema=None) as batch_op:
-        batch_op.drop_column("evidence")
-        batch_op.drop_column("priority")
-        batch_op.drop_column("kinds")
+    # no batch: it would make the table anew, and SQLite refuses to drop one that others point at
+    op.drop_column("source", "evidence")
+    op.drop_column("source", "priority")
+    op.drop_column("source", "kinds")
