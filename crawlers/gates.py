@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from selectolax.lexbor import LexborHTMLParser
@@ -17,26 +18,37 @@ _WANTS_SCRIPT = "javascript"  # the word is the same in all our languages
 
 def guarded(html: str) -> bool:
     """Whether this is a test that tells people from machines, by the marks the products leave."""
-    low = html.lower()
-    return any(mark in low for mark in _marks()["captcha"])
+    return _bears(html.lower(), "captcha")
 
 
 def gate_before(html: str, text: str) -> FailureKind | None:
     """What stands before a page of which `text` is all that can be read; None for a page that is merely short.
 
-    `captcha`, `blocked` (login or consent) or `needs_javascript`, told by structure and not by wording.
+    `captcha`, `login`, `consent` or `needs_javascript`, told by structure, or by a title that says nothing else.
     """
     if len(text) >= LITTLE_TEXT:
         return None  # scripts of the same products stand on ordinary pages as well
-    if guarded(html):
-        return FailureKind.CAPTCHA
-    low = html.lower()
-    if any(mark in low for mark in _marks()["captcha_widget"]):
-        return FailureKind.CAPTCHA
     tree = LexborHTMLParser(html)
-    if tree.css_first("form input[type=password]") is not None or any(mark in low for mark in _marks()["consent"]):
-        return FailureKind.BLOCKED
+    named, low = _named(tree), html.lower()
+    if named is FailureKind.CAPTCHA or guarded(html) or _bears(low, "captcha_widget"):
+        return FailureKind.CAPTCHA
+    if named is FailureKind.LOGIN or tree.css_first("input[type=password]") is not None:
+        return FailureKind.LOGIN
+    if named is FailureKind.CONSENT or _bears(low, "consent"):
+        return FailureKind.CONSENT
     return FailureKind.NEEDS_JAVASCRIPT if _is_shell(tree) else None
+
+
+def _bears(low: str, what: str) -> bool:
+    return any(mark in low for mark in _marks()[what])
+
+
+def _named(tree: LexborHTMLParser) -> FailureKind | None:
+    """What the title of the page says that it is."""
+    node = tree.css_first("title")
+    title = node.text(separator=" ").lower() if node is not None else ""
+    titles: dict[str, list[str]] = _marks()["titles"]
+    return next((FailureKind(kind) for kind, words in titles.items() if any(word in title for word in words)), None)
 
 
 def _is_shell(tree: LexborHTMLParser) -> bool:
@@ -49,7 +61,7 @@ def _is_shell(tree: LexborHTMLParser) -> bool:
 
 
 @cache
-def _marks() -> dict[str, list[str]]:
+def _marks() -> dict[str, Any]:
     with (Path(__file__).parent / "gates.yaml").open(encoding="utf-8") as lines:
-        loaded: dict[str, list[str]] = yaml.safe_load(lines)
+        loaded: dict[str, Any] = yaml.safe_load(lines)
     return loaded

@@ -30,6 +30,8 @@ _REFUSALS = frozenset(
         FailureKind.TLS,
         FailureKind.BLOCKED,
         FailureKind.CAPTCHA,
+        FailureKind.LOGIN,
+        FailureKind.CONSENT,
         FailureKind.ROBOTS,
         FailureKind.ADDRESS_REFUSED,
         FailureKind.NEEDS_JAVASCRIPT,

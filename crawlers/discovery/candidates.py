@@ -8,10 +8,10 @@ from datetime import datetime
 
 from aggregator.finding import Failure, FailureKind, SourceKind, Way
 from crawlers.discovery.forms import Form, form_of
-from crawlers.discovery.links import LinkPattern, learn_links
 from crawlers.discovery.signs import LEAST_TEXT, Signs, signs_of
 from crawlers.ledger import Answer
 from crawlers.spiders.charset import decode
+from crawlers.spiders.link_pattern import Learned, learn
 from crawlers.spiders.page import Follow, Page, Role, Unreadable
 
 _KINDS = {kind.value: kind for kind in SourceKind}
@@ -36,7 +36,7 @@ class Recognised:
     form: Form
     ways: tuple[Way, ...] = ()
     signs: Signs | None = None
-    links: LinkPattern | None = None
+    links: Learned | None = None
     failure: Failure | None = None
 
 
@@ -63,12 +63,12 @@ def _page(answer: Answer, now: datetime) -> Recognised:
     except Unreadable as error:
         return Recognised(Form.PAGE, failure=Failure(error.kind, answer.url, error.detail))
     signs = signs_of(html, answer.url)
-    links = learn_links(html, answer.url)
+    links = learn(html, answer.url)
     failure = Failure(signs.obstacle, answer.url) if signs.obstacle else None
     return Recognised(Form.PAGE, tuple(_ways_of_page(answer.url, signs, links)), signs, links, failure)
 
 
-def _ways_of_page(url: str, signs: Signs, links: LinkPattern | None) -> Iterator[Way]:
+def _ways_of_page(url: str, signs: Signs, links: Learned | None) -> Iterator[Way]:
     if signs.obstacle is not None:
         return
     if links is not None:

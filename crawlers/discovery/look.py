@@ -106,7 +106,7 @@ class Look:
             sitemap=await self._sitemap(answer.url, signs, rules),
             wordpress=signs.wordpress if signs else None,
             structured=signs.structured if signs else (),
-            links=len(recognised.links.examples) if recognised.links else 0,
+            links=len(recognised.links.links) if recognised.links else 0,
         )
 
     async def _rules(self, url: str) -> Protego | None:

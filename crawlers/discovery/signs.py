@@ -15,11 +15,11 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.finding import FailureKind
+from crawlers.gates import gate_before
 from crawlers.spiders import cleaning, markup
 
 LEAST_TEXT = 400
 """Characters below which a page says nothing worth collecting (SOURCES 1.5)."""
-_EMPTY_SHELL = 200  # characters: a frame with a menu and a footer has hardly more
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)")
 _FEED_SCHEME = re.compile(r"^feed:(?:(https?://)|(?://)?)", re.IGNORECASE)
 _MOST_OFFERED = 5
@@ -45,17 +45,17 @@ def signs_of(html: str, url: str) -> Signs:
     whole = LexborHTMLParser(cleaning.shallow(html))
     tree = markup.tree_of(html)
     main = markup.main_of(tree)
-    characters = len(cleaning.text_of((main.html or "") if main is not None else ""))
-    title = cleaning.title(_title(whole))
+    text = cleaning.text_of((main.html or "") if main is not None else "")
+    characters = len(text)
     return Signs(
-        title=title,
+        title=cleaning.title(_title(whole)),
         language=markup.language_of(whole),
         characters=characters,
         feeds=tuple(_feeds(whole, url)),
         calendars=tuple(_calendars(whole, url)),
         wordpress=_wordpress(whole, html, url),
         structured=tuple(dict.fromkeys(_structured(whole))),
-        obstacle=_obstacle(whole, html, title, characters),
+        obstacle=gate_before(html, text) if characters < LEAST_TEXT else None,
     )
 
 
@@ -144,22 +144,3 @@ def _types(node: object, depth: int) -> Iterator[str]:
         for inner in node.values():
             if isinstance(inner, list | dict):
                 yield from _types(inner, depth + 1)
-
-
-def _obstacle(tree: LexborHTMLParser, html: str, title: str, characters: int) -> FailureKind | None:
-    """What a page shows instead of its content. A page with enough text is readable, whatever lies over it."""
-    if characters >= LEAST_TEXT:
-        return None
-    lowered, name = html.lower(), title.lower()
-    for kind in (FailureKind.CAPTCHA, FailureKind.CONSENT):
-        said = words()[kind.value]
-        if any(word in name for word in said["title"]) or any(sign in lowered for sign in said["markup"]):
-            return kind
-    if tree.css_first("input[type=password]") is not None or any(word in name for word in words()["login"]["title"]):
-        return FailureKind.LOGIN
-    said = words()[FailureKind.NEEDS_JAVASCRIPT.value]
-    scripted = tree.css_first("script") is not None
-    shell = characters < _EMPTY_SHELL and any(sign in lowered for sign in said["markup"])
-    if scripted and (shell or any(word in lowered for word in said["words"])):
-        return FailureKind.NEEDS_JAVASCRIPT
-    return None

@@ -21,8 +21,8 @@ _CASES = {
     ),
     "a challenge": ("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", FailureKind.CAPTCHA),
     "a widget alone": ("<form><div class='g-recaptcha'></div></form>", FailureKind.CAPTCHA),
-    "a login": ("<form><input name='u'><input type='password'></form>", FailureKind.BLOCKED),
-    "a consent wall": ("<div class='consent-wall'>Alle akzeptieren</div>", FailureKind.BLOCKED),
+    "a login": ("<form><input name='u'><input type='password'></form>", FailureKind.LOGIN),
+    "a consent wall": ("<div class='consent-wall'>Alle akzeptieren</div>", FailureKind.CONSENT),
     "a short page": ("<p>Zurzeit ist nichts ausgeschrieben.</p>", None),
     "a root that is filled": ("<div id='root'><p>Es ist nichts offen.</p></div><script></script>", None),
 }

@@ -125,7 +125,7 @@ def test_what_cannot_be_collected_is_said_and_can_be_passed_on(office: Store, de
     [
         ("", "nur mit JavaScript"),
         ("/fr", "qu’avec JavaScript"),
-        ("/en", "only be read with JavaScript"),
+        ("/en", "be read with JavaScript only"),
         ("/pl", "tylko z JavaScriptem"),
     ],
 )
