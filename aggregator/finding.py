@@ -39,6 +39,8 @@ class FailureKind(StrEnum):
     UNREADABLE = "unreadable"
     CHARSET = "charset"
     NO_ENTRIES = "no_entries"
+    SITE_CHANGED = "site_changed"
+    TRUNCATED = "truncated"
     INTERNAL = "internal"
 
 
@@ -48,6 +50,16 @@ class RunOutcome(StrEnum):
     READ = "read"
     UNCHANGED = "unchanged"
     PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Pagination(StrEnum):
+    """How following a source from page to page ended. `limit` and `failed` mean that there was more to see."""
+
+    NONE = "none"
+    END = "end"
+    LIMIT = "limit"
+    REPEATED = "repeated"
     FAILED = "failed"
 
 
@@ -69,6 +81,14 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """An entry to be read again at its own address, whether or not the source still shows it."""
+
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """All a spider needs to know about one source for one run. `options` are the source's own settings, by kind."""
 
@@ -79,6 +99,7 @@ class Visit:
     options: Mapping[str, object] = field(default_factory=dict)
     pages: Mapping[str, Validators] = field(default_factory=dict)
     """Validators of every address fetched for this source before."""
+    again: tuple[Again, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,11 @@ class RunReport:
     broken: tuple[Failure, ...] = ()
     pages: Mapping[str, Validators] = field(default_factory=dict)
     """Validators of the addresses fetched in this run, to be kept for the next."""
+    pagination: Pagination = Pagination.NONE
+    not_before: datetime | None = None
+    """Until when the server asks to be left alone; aware, UTC."""
+    again: Mapping[str, FailureKind | None] = field(default_factory=dict)
+    """Addresses of entries read again on purpose: None where it went well, else why it did not."""
 
 
 class FindingsDoor(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -17,6 +17,7 @@ from aggregator.finding import (
     FindingsDoor,
     RunOutcome,
     RunReport,
+    SourceKind,
     Taken,
     Validators,
     Visit,
@@ -55,6 +56,8 @@ class Ledger:
     pages: dict[str, Validators] = field(default_factory=dict)
     unchanged: int = 0
     read: int = 0
+    again: dict[str, FailureKind | None] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
 
 
 Fetch = Callable[[str, Validators | None, Ledger], Awaitable[Answer]]
@@ -103,6 +106,9 @@ class Run:
                     waiting.append(follow)
         for finding in self._held.values():
             self._take(finding)
+        for entry in self._visit.again:
+            if entry.key not in self._ledger.met and entry.url not in known and time() < latest:
+                await self._page(Follow(entry.url, Role.DETAIL, key=entry.key))
         return self._report(started)
 
     def _may_go_on(self, visited: int, seconds_over: float, waiting: Sequence[Follow]) -> bool:
@@ -120,6 +126,8 @@ class Run:
     async def _page(self, asked: Follow) -> tuple[Follow, ...]:
         """Read one page; gives the addresses it leads to."""
         try:
+            if asked.key:
+                return await self._read_again(asked)
             return await self._read(asked)
         except (FetchFailed, Unreadable) as failed:
             failure = Failure(failed.kind, asked.url, failed.detail)
@@ -127,7 +135,9 @@ class Run:
             # whatever a stranger's page makes us stumble over: this source has failed, the others go on
             self._tell("page could not be read", asked.url)
             failure = Failure(FailureKind.INTERNAL, asked.url, f"{type(error).__name__}: {error}"[:300])
-        if asked.role is Role.START:
+        if asked.key:
+            self._ledger.again[asked.url] = failure.kind  # its call is gone, the source is none the worse
+        elif asked.role is Role.START:
             self._ledger.failure = failure
         else:
             self._ledger.broken.append(failure)
@@ -167,6 +177,22 @@ class Run:
             self._ledger.pages[asked.url] = validators
         return seen.follow
 
+    async def _read_again(self, asked: Follow) -> tuple[Follow, ...]:
+        """Read the page of an entry that the source may not show any more; it is no part of what the source showed."""
+        known = self._visit.pages.get(asked.url)
+        answer = await self._fetch(asked.url, known, self._ledger)
+        body_hash = fingerprint(answer.body)
+        if known is not None and (answer.status == 304 or known.body_hash == body_hash):
+            self._ledger.pages[asked.url] = confirmed(known, etag=answer.etag, last_modified=answer.last_modified)
+        else:
+            snapshot = self._snapshots.keep(answer.body)
+            page = Page(asked, answer.url, answer.body, self._clock(), answer.content_type, snapshot)
+            for finding in SPIDERS[SourceKind.LISTING].read(page, self._visit).findings:
+                self._door.take(replace(finding, key=asked.key))
+            self._ledger.pages[asked.url] = Validators(answer.etag, answer.last_modified, body_hash)
+        self._ledger.again[asked.url] = None
+        return ()
+
     async def _hand_in(self, seen: Seen) -> bool:
         """Give findings to the door; true if every one was taken and nothing was broken."""
         self._ledger.read += 1
@@ -192,6 +218,7 @@ class Run:
             self._held[finding.key] = finding
 
     def _take(self, finding: Finding) -> bool:
+        self._ledger.met.add(finding.key)
         try:
             self._ledger.taken[self._door.take(finding)] += 1
         except Exception as error:
@@ -217,6 +244,7 @@ class Run:
             same=ledger.taken[Taken.SAME],
             broken=tuple(ledger.broken),
             pages=ledger.pages,
+            again=ledger.again,
         )
 
 

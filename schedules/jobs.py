@@ -38,7 +38,7 @@ class Means:
 def crawl_source(means: Means, key: str) -> None:
     """Look at one source now; the report goes into the run ledger."""
     with means.store.reading() as session:
-        visits = sources.visits(session, keys=[key])
+        visits = sources.visits(session, keys=[key], now=means.clock())
     for report in crawl(visits, Intake(means.store, clock=means.clock), means.crawl, snapshots=means.snapshots):
         log.info("source read", source=key, outcome=report.outcome.value, new=report.new, changed=report.changed)
 

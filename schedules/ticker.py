@@ -26,9 +26,8 @@ class Due:
 
 def due(session: Session, *, now: datetime) -> list[Due]:
     """Sources whose time has come, and released issues with deliveries that can be handed over."""
-    visits = sources.visits(session, due_at=now)
     return [
-        *(Due("crawl", visit.source_key) for visit in visits),
+        *(Due("crawl", key) for key in sources.due_keys(session, now=now)),
         *(Due("send", str(issue_id)) for issue_id in issues_to_send(session, now=now)),
     ]
 

@@ -12,14 +12,16 @@ from sqlmodel import Session, select
 from aggregator.finding import Finding, RunReport, Taken
 from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
+from aggregator.intake.holding import filled, hold, release, says_less, show_hidden
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
-from aggregator.intake.ledger import write_run
+from aggregator.intake.ledger import forget_what_is_usual, write_run
 from aggregator.intake.recognising import recognise, remember
 from aggregator.intake.splitting import parts_of
 from aggregator.intake.understanding import Understood, understand
-from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source
+from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source, SourceAction
 from aggregator.reading import Document, Reading, read
 from aggregator.sources import UnknownSource
+from aggregator.sources.tending import note
 from aggregator.store import Store
 
 _OFFICE_ZONE = ZoneInfo("Europe/Berlin")
@@ -45,9 +47,32 @@ class Intake:
             return self._take(finding)
 
     def close_run(self, report: RunReport) -> None:
-        """Write the ledger row of a run, keep its validators and say when the source is due again."""
+        """Write the ledger row of a run, keep its validators, judge it and say when the source is due again.
+
+        After a sound run what was held back of it is taken in; after a doubtful one it stays held.
+        """
         with self._store.writing() as session:
-            write_run(session, _source(session, report.source_key), report)
+            source = _source(session, report.source_key)
+            run = write_run(session, source, report)
+            if run.listed is not None and not run.quarantined:
+                show_hidden(session, source, since=report.started_at)
+                self._take_held(session, source, since=report.started_at)
+
+    def trust(self, source_key: str, *, person_id: int | None) -> None:
+        """A person says that what a source shows now is right: take in all that is held, and learn anew what is usual.
+
+        Raises UnknownSource.
+        """
+        with self._store.writing() as session:
+            source = _source(session, source_key)
+            forget_what_is_usual(session, source, now=self._clock())
+            note(session, source, SourceAction.TRUST, person_id=person_id, now=self._clock())
+            show_hidden(session, source)
+            self._take_held(session, source)
+
+    def _take_held(self, session: Session, source: Source, *, since: datetime | None = None) -> None:
+        for kept, finding in release(session, source, since=since):
+            _renew(session, source, kept, finding, _read(finding, finding.seen_at), finding.seen_at)
 
     def _take(self, finding: Finding) -> Taken:
         now = self._clock()
@@ -76,8 +101,10 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
     session.add(kept)
     session.flush()
     assert kept.id is not None
-    session.add(KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now))
     understood = understand(finding, reading, source, today=_today(now))
+    said = KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now)
+    said.filled = filled(finding, understood, reading.text)
+    session.add(said)
     told = Told(kept.id, source.id, source.rank, now, understood)
     known = recognise(session, finding, understood, reading.text)
     if known is None:
@@ -103,23 +130,39 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     sighting = session.exec(select(Sighting).where(Sighting.finding_id == kept.id)).one()
     row = session.get_one(Opportunity, sighting.opportunity_id)
     sighting.last_seen = row.checked_at = now
+    sighting.missed, sighting.gone_at = 0, None
     if kept.content_hash == content_hash(finding):
         kept.last_seen = now
         return Taken.SAME
     reading = _read(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
-    same = _says_the_same(kept, said_before, finding, reading)
-    _update(kept, finding, now)
-    if same:
+    if _says_the_same(kept, said_before, finding, reading):
+        _update(kept, finding, now)
         return Taken.SAME
-    said_before.text, said_before.language, said_before.read_at = reading.text, reading.language, now
+    facts = filled(finding, understand(finding, reading, source, today=_today(now)), reading.text)
+    if says_less(said_before.filled, facts):
+        hold(session, kept, finding, facts, now=now)
+    else:
+        _renew(session, source, kept, finding, reading, now)
+    return Taken.CHANGED
+
+
+def _renew(
+    session: Session, source: Source, kept: KeptFinding, finding: Finding, reading: Reading, now: datetime
+) -> None:
+    """Take a changed finding for what its source says now."""
+    assert source.id is not None and kept.id is not None
+    sighting = session.exec(select(Sighting).where(Sighting.finding_id == kept.id)).one()
+    row = session.get_one(Opportunity, sighting.opportunity_id)
+    said = session.get_one(KeptReading, kept.id)
+    _update(kept, finding, now)
     sighting.url = finding.url
     understood = understand(finding, reading, source, today=_today(now))
-    assert source.id is not None and kept.id is not None
+    said.text, said.language, said.read_at = reading.text, reading.language, now
+    said.filled = filled(finding, understood, reading.text)
     told = Told(kept.id, source.id, source.rank, kept.first_seen, understood)
     renew_opportunity(session, row, combine([told, *_told_before(session, row, now, leaving_out=kept.id)]), now=now)
     remember(session, sighting.opportunity_id, understood, is_new=False)
-    return Taken.CHANGED
 
 
 def _told_before(session: Session, row: Opportunity, now: datetime, *, leaving_out: int | None = None) -> list[Told]:

@@ -3,7 +3,7 @@
 from aggregator.sources.catalogue import all_from_yaml, all_to_yaml, from_yaml, to_yaml
 from aggregator.sources.draft import SourceDraft, SourceInvalid
 from aggregator.sources.opml import from_opml, to_opml
-from aggregator.sources.shelf import SourceLine, UnknownSource, add_source, list_sources, visits
+from aggregator.sources.shelf import SourceLine, UnknownSource, add_source, due_keys, list_sources, visits
 from aggregator.sources.table import from_csv, to_csv
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "add_source",
     "all_from_yaml",
     "all_to_yaml",
+    "due_keys",
     "from_csv",
     "from_opml",
     "from_yaml",

@@ -21,11 +21,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """An address to fetch in the same run. `title` is what the link to it says."""
+    """An address to fetch in the same run. `title` is what the link to it says.
+
+    `key` is that of a known entry which is read again at its own address.
+    """
 
     url: str
     role: Role
     title: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
