@@ -9,6 +9,7 @@ import uvicorn
 
 from partnerpost.office import Office
 from partnerpost.refusal import Refused
+from partnerpost.shipped import catalogue
 from web.app import create_app
 
 
@@ -31,7 +32,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve_until_stopped(office: Office, listening: socket.socket) -> None:
     """Answer requests until ctrl-c or a term signal; running requests are finished."""
-    app = create_app(office.store, office.settings.web, office.mail, clock=office.now)
+    app = create_app(office.store, office.settings.web, office.mail, clock=office.now, suggested=catalogue)
     # uvicorn raises the signal again when it has ended; a plain one would end us before we have tidied up
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = uvicorn.Config(

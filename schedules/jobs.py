@@ -16,6 +16,7 @@ from aggregator.store import Store
 from crawlers.crawl import crawl
 from crawlers.settings import CrawlSettings
 from newsletter.delivery import send_issue, transport_for
+from newsletter.morning import send_reports
 from newsletter.settings import MailSettings
 from newsletter.subscribers import delete_unconfirmed
 
@@ -65,4 +66,23 @@ def tidy(means: Means, key: str) -> None:
     log.info("tidied", day=key, rounds=rolled, unconfirmed=deleted)
 
 
-JOBS: dict[str, Callable[[Means, str], None]] = {"crawl": crawl_source, "send": send, "tidy": tidy}
+def morning(means: Means, key: str) -> None:
+    """Report to staff, each person once a day; `key` is the day. Done twice it does nothing more.
+
+    Nothing is sent while nobody has said who sends: mail from an example address helps nobody.
+    """
+    if not means.mail.has_sender:
+        return
+    reported = send_reports(means.store, transport_for(means.mail), means.mail, clock=means.clock)
+    if reported.handed_over or reported.refused:
+        log.info("morning reported", day=key, handed_over=reported.handed_over, refused=reported.refused)
+    if reported.paused:
+        log.warning("morning report put off", day=key, reason=reported.paused)
+
+
+JOBS: dict[str, Callable[[Means, str], None]] = {
+    "crawl": crawl_source,
+    "send": send,
+    "tidy": tidy,
+    "morning": morning,
+}

@@ -9,7 +9,7 @@ from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 
 
 class Language(StrEnum):
@@ -55,6 +55,11 @@ def month_and_year(day: date, language: str) -> str:
 def clock(moment: time | datetime, language: str) -> str:
     """`23:59`."""
     return format_time(moment, "HH:mm", locale=locale(language))
+
+
+def percent(share: float, language: str) -> str:
+    """`40 %`, of a share from 0 to 1."""
+    return format_percent(share, locale=locale(language))
 
 
 def money(amount: Decimal | int, currency: str, language: str) -> str:

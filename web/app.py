@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from fastapi import Depends, FastAPI
 
+from aggregator.sources import SourceDraft
 from aggregator.store import Store
 from newsletter.settings import MailSettings
 from web import office, static
 from web.api.deadlines import create_api
-from web.desk import entry, inbox, item, sources
+from web.desk import entry, inbox, item, source, source_form, sources
 from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
 from web.language import LanguagePrefix
@@ -22,12 +23,24 @@ from web.settings import WebSettings
 from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
-ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, entry, inbox, item, sources))
+ROUTERS = tuple(
+    room.router for room in (static, office, links, machines, pages, entry, inbox, item, sources, source_form, source)
+)
 
 
-def create_app(store: Store, settings: WebSettings, mail: MailSettings, *, clock: Callable[[], datetime]) -> FastAPI:
-    """The site over a store. `clock` gives aware moments; `mail.secret` must be the one that signed the links."""
-    site = Site(store, settings, mail, clock, static.StaticFiles.load())
+def create_app(
+    store: Store,
+    settings: WebSettings,
+    mail: MailSettings,
+    *,
+    clock: Callable[[], datetime],
+    suggested: Callable[[], Sequence[SourceDraft]] = tuple,
+) -> FastAPI:
+    """The site over a store. `clock` gives aware moments; `mail.secret` must be the one that signed the links.
+
+    `suggested` gives the sources of the catalogue that an office without any is offered.
+    """
+    site = Site(store, settings, mail, clock, static.StaticFiles.load(), suggested)
     app = FastAPI(
         title="Partnerpost",
         docs_url=None,

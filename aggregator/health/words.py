@@ -11,7 +11,10 @@ from aggregator.finding import FailureKind
 
 
 class Health(StrEnum):
-    """How a source is. `learning`: too few good runs to know what is usual; `suspect`: it answers, yet not as usual."""
+    """How a source is, the worst first.
+
+    `suspect`: it answers, yet not as usual; `learning`: too few good runs to know what is usual.
+    """
 
     BROKEN = "broken"
     SUSPECT = "suspect"

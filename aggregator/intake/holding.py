@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from aggregator.finding import Finding
 from aggregator.health import Fact
@@ -89,14 +89,6 @@ def show_hidden(session: Session, source: Source, *, since: datetime | None = No
     if since is not None:
         found = found.where(Sighting.last_seen >= since)
     _move(session, (OpportunityState.HELD, OpportunityState.NEW), col(Opportunity.id).in_(found))
-
-
-def held_count(session: Session, source: Source) -> int:
-    """How many versions and new entries wait."""
-    versions = select(func.count()).select_from(HeldFinding).where(HeldFinding.source_id == source.id)
-    found = select(Sighting.opportunity_id).where(Sighting.source_id == source.id)
-    hidden = select(func.count()).select_from(Opportunity).where(Opportunity.state == OpportunityState.HELD)
-    return session.exec(versions).one() + session.exec(hidden.where(col(Opportunity.id).in_(found))).one()
 
 
 def _move(session: Session, states: Sequence[OpportunityState], which: ColumnElement[bool]) -> None:

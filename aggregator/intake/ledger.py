@@ -49,11 +49,6 @@ def write_run(session: Session, source: Source, report: RunReport) -> CrawlRun:
     return run
 
 
-def reasons_of(source: Source) -> tuple[Reason, ...]:
-    """Why a source is not well, as of its last run."""
-    return _REASONS.validate_python(source.reasons)
-
-
 def forget_what_is_usual(session: Session, source: Source, *, now: datetime) -> None:
     """What was usual at a source holds no longer: it is learned anew."""
     source.memory = written(read_memory(source.memory).forgetting())
@@ -89,7 +84,7 @@ def _judge(session: Session, source: Source, run: CrawlRun, report: RunReport) -
     before = read_memory(source.memory)
     memory = before.after(facts)
     envelope = learn(before, source.options)
-    verdict = judge(facts, memory, envelope, Verdict(source.health, reasons_of(source)))
+    verdict = judge(facts, memory, envelope, Verdict(source.health, _REASONS.validate_python(source.reasons)))
     source.memory = written(memory.with_good(facts, verdict))
     run.listed, run.health, run.quarantined = facts.listed, verdict.health, verdict.quarantined
     run.filled = {fact.value: number for fact, number in facts.filled.items()}

@@ -7,7 +7,18 @@ import typer
 
 def join(app: typer.Typer) -> None:
     """Hang all commands into the command line."""
-    from partnerpost.commands import crawling, demo, explaining, issues, reading, reviewing, serving, setup, sources
+    from partnerpost.commands import (
+        crawling,
+        demo,
+        explaining,
+        issues,
+        reading,
+        reporting,
+        reviewing,
+        serving,
+        setup,
+        sources,
+    )
 
     setup.join(app)
     demo.join(app)
@@ -17,6 +28,7 @@ def join(app: typer.Typer) -> None:
     explaining.join(app)
     app.add_typer(reviewing.app, name="review")
     app.add_typer(issues.app, name="issue")
+    app.add_typer(reporting.app, name="report")
     serving.join(app)
 
 
