@@ -24,6 +24,7 @@ _FIELDS = {"deadline": N_("Frist"), "event_start": N_("Termin"), "amount_max": N
 class TroubleLine:
     """A source in a sentence, and where it stands on the desk."""
 
+    name: str
     said: str
     page: str
     is_new: bool
@@ -104,6 +105,7 @@ def _troubles(
 ) -> tuple[TroubleLine, ...]:
     return tuple(
         TroubleLine(
+            name=shortened(clean(one.name), 80),
             said=clean(sentence(one.reasons[0], name=one.name, language=language, now=now)),
             page=settings.page(f"/desk/quellen/{one.key}", language),
             is_new=one.is_new,

@@ -53,7 +53,8 @@ def test_axe_finds_nothing(
     desk.get_by_role("button", name="Verwerfen").first.click()
     desk.locator(".row-done").wait_for()
     found += findings(desk)
-    for path in ("/desk/?ansicht=spaeter", "/desk/quellen", f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
+    shelf = ("/desk/quellen", "/desk/quellen/stiftung", "/desk/quellen/stiftung/aendern")
+    for path in ("/desk/?ansicht=spaeter", *shelf, f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
         desk.goto(path)
         found += findings(desk)
     assert found == []

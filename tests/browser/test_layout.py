@@ -30,6 +30,8 @@ def pages(store: Store) -> list[str]:
         "/barrierefreiheit",
         "/desk/",
         "/desk/quellen",
+        "/desk/quellen/stiftung",
+        "/desk/quellen/stiftung/aendern",
         f"/desk/eintrag/{long}",
         f"/desk/eintrag/{number_of(store, 'Konkurs')}",
         "/pl/fristen",
