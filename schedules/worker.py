@@ -38,7 +38,7 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
         next_run_time=means.clock(),  # and at the start: a machine that sleeps at night is tidied in the morning
     )
     calendar.add_job(
-        _report,
+        report_if_morning,
         "cron",
         args=(means, settings, queue),
         minute="*/10",  # again and again: where the mail server was away, and where the machine was asleep at the hour
@@ -56,7 +56,7 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
     log.info("worker stopped", worker=means.worker)
 
 
-def _report(means: Means, settings: ScheduleSettings, queue: Queue) -> None:
+def report_if_morning(means: Means, settings: ScheduleSettings, queue: Queue) -> None:
     """Queue the report of this morning once its hour has come."""
     now = means.clock().astimezone(means.zone)
     if now.hour >= settings.morning_hour:
