@@ -20,6 +20,7 @@ from aggregator.model import CrawlRun, Opportunity, OpportunityState, Page, Sigh
 _MOST_BROKEN = 50  # entries that are named; the counts stay true
 _LOOKED = (RunOutcome.READ, RunOutcome.PARTIAL)
 _UNDECIDED = (OpportunityState.NEW, OpportunityState.LATER, OpportunityState.ACCEPTED)
+_TO_THE_END = (Pagination.NONE, Pagination.END, Pagination.REPEATED)
 _SHORT_WAIT = timedelta(days=1)
 _REASONS = TypeAdapter(tuple[Reason, ...])
 
@@ -118,8 +119,7 @@ def _facts(session: Session, source: Source, run: CrawlRun, report: RunReport) -
 
 def _is_full(run: CrawlRun, report: RunReport) -> bool:
     """Whether the source was read to its end, so that what was not met is not there."""
-    cut_off = report.pagination in (Pagination.LIMIT, Pagination.FAILED)
-    return bool(run.listed) and report.outcome is not RunOutcome.PARTIAL and not cut_off
+    return bool(run.listed) and report.outcome is not RunOutcome.PARTIAL and report.pagination in _TO_THE_END
 
 
 def _set_health(source: Source, verdict: Verdict, now: datetime) -> None:
