@@ -57,6 +57,8 @@ class FailureKind(StrEnum):
     FILTER_IGNORED = "filter_ignored"
     SECRET = "secret"  # noqa: S105
     OPTIONS = "options"
+    SITE_CHANGED = "site_changed"
+    TRUNCATED = "truncated"
     INTERNAL = "internal"
 
 
@@ -109,6 +111,14 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """An entry to be read again at its own address, whether or not the source still shows it."""
+
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """All a spider needs to know about one source for one run. `options` are the source's own settings, by kind."""
 
@@ -119,6 +129,7 @@ class Visit:
     options: Mapping[str, object] = field(default_factory=dict)
     pages: Mapping[str, Validators] = field(default_factory=dict)
     """Validators of every address fetched for this source before."""
+    again: tuple[Again, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +191,12 @@ class RunReport:
     """The source asks not to be visited before this moment (Retry-After, Cache-Control, Expires, ttl); aware, UTC."""
     moved_to: str | None = None
     """Where the source's own address leads to for good (301, 308); it is people who change the address."""
+    list_read: bool = False
+    """Whether what the source shows was looked at, though all that it leads to may be unchanged."""
+    still_there: tuple[str, ...] = ()
+    """What the source shows and was not read again, because it is unchanged or was read lately; by key or address."""
+    again: Mapping[str, FailureKind | None] = field(default_factory=dict)
+    """Addresses of entries read again on purpose: None where it went well, else why it did not."""
 
 
 class FindingRefused(Exception):

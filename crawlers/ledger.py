@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from aggregator.finding import Failure, RunOutcome, Taken, Validators
+from aggregator.finding import Failure, FailureKind, RunOutcome, Taken, Validators
 from crawlers.ask import Ask
 
 
@@ -29,7 +29,11 @@ class Answer:
 
 @dataclass(slots=True)
 class Ledger:
-    """Statuses, bytes, findings, failures and validators of one run; `lists` are those of pages that lead to others."""
+    """Statuses, bytes, findings, failures and validators of one run; `lists` are those of pages that lead to others.
+
+    `met` are the keys of findings handed in, `still_there` what is known and was not read again; `again` tells how it
+    went with entries that were read again on purpose.
+    """
 
     statuses: Counter[str] = field(default_factory=Counter)
     received: int = 0
@@ -40,6 +44,9 @@ class Ledger:
     lists: dict[str, Validators] = field(default_factory=dict)
     unchanged: int = 0
     read: int = 0
+    met: set[str] = field(default_factory=set)
+    still_there: set[str] = field(default_factory=set)
+    again: dict[str, FailureKind | None] = field(default_factory=dict)
     not_before: datetime | None = None
     moved_to: str | None = None
 

@@ -46,7 +46,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class Route:
     """Addresses waiting to be fetched; a further page of a list comes after the details of the pages before it.
 
-    `rested` counts pages that were not asked for because they were read lately.
+    `resting` are the entries, by key or address, whose pages were not asked for because they were read lately.
     """
 
     def __init__(self, visit: Visit, start: Follow | None, now: datetime) -> None:
@@ -60,7 +60,7 @@ class Route:
         self._list_pages = 1
         self._refusals = 0
         self.pagination = Pagination.NONE
-        self.rested = 0
+        self.resting: set[str] = set()
 
     @property
     def waiting(self) -> Sequence[Follow]:
@@ -80,12 +80,16 @@ class Route:
         fresh = [one for one in details if _name(one) not in self._met]
         self._met.update(map(_name, fresh))
         due = [one for one in fresh if worth_asking(one, self._before.get(one.url), self._now)]
-        self.rested += len(fresh) - len(due)
+        self.resting.update(name_of(one) for one in fresh if one not in due)
         self._waiting.extend(in_turn(due, self._before))
         if asked.role is Role.NEXT and details and not fresh:
             self.ended(Pagination.REPEATED)
         else:
             self._go_further(details, [one for one in follow if one.role is Role.NEXT])
+
+    def led_to(self, url: str) -> bool:
+        """Whether a page of this run led to this address."""
+        return any(met == url for met, _ in self._met)
 
     def ended(self, how: Pagination) -> None:
         """Note how the pages ended; where there were several ends, the worst counts."""
@@ -145,6 +149,11 @@ class Route:
 def _name(follow: Follow) -> tuple[str, Ask | None]:
     """What tells one question from another: APIs answer different ones at one address."""
     return follow.url, follow.ask
+
+
+def name_of(asked: Follow) -> str:
+    """The entry that a page tells of: by the key its list gave it, else by its address."""
+    return asked.instead.key if asked.instead is not None else asked.url
 
 
 def worth_asking(follow: Follow, known: Validators | None, now: datetime) -> bool:

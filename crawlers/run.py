@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from aggregator.finding import (
+    Again,
     Failure,
     FailureKind,
     Finding,
@@ -27,7 +28,8 @@ from crawlers.fetching.patience import LONGEST_FRESHNESS
 from crawlers.fetching.snapshots import Snapshots
 from crawlers.fetching.validators import believed, confirmed, fingerprint, renewed
 from crawlers.ledger import Answer, Fetch, Ledger
-from crawlers.route import Route
+from crawlers.rereading import read_again
+from crawlers.route import Route, name_of
 from crawlers.settings import CrawlSettings
 from crawlers.spiders.kinds import SPIDERS, start_of
 from crawlers.spiders.page import Asking, Follow, Page, Role, Seen, Unreadable
@@ -80,7 +82,25 @@ class Run:
             await self._page(self._route.next())
         for finding in self._held.values():
             self._take(finding)
+        for entry in self._visit.again:
+            if entry.key not in self._ledger.met and not self._route.led_to(entry.url) and time() < latest:
+                await self._read_again(entry)
         return self._report(started)
+
+    async def _read_again(self, entry: Again) -> None:
+        """Read an entry at its own address; if that is gone its call is gone, the source is none the worse."""
+        try:
+            known = believed(self._visit.pages.get(entry.url), full_every=self._settings.full_get_every)
+            how = (self._fetch, self._ledger, self._snapshots, self._door, self._clock)
+            await read_again(entry, known, self._visit, *how)
+            self._ledger.again[entry.url] = None
+        except (FetchFailed, Unreadable, FindingRefused) as failed:
+            self._ledger.again[entry.url] = failed.kind
+            if isinstance(failed, FetchFailed):
+                self._ledger.wait_until(failed.not_before)
+        except Exception:
+            self._tell("entry could not be read again", entry.url)
+            self._ledger.again[entry.url] = FailureKind.INTERNAL
 
     def _first(self) -> Follow | None:
         """What is asked first; nothing where the source's options forbid it."""
@@ -216,6 +236,7 @@ class Run:
 
     def _leave(self, asked: Follow, validators: Validators) -> None:
         self._ledger.unchanged += 1
+        self._ledger.still_there.add(name_of(asked))
         self._wait_for(validators.ttl_minutes)
         self._keep(asked, validators)
 
@@ -269,6 +290,7 @@ class Run:
             self._held[finding.key] = finding
 
     def _take(self, finding: Finding) -> bool:
+        self._ledger.met.add(finding.key)
         try:
             self._ledger.taken[self._door.take(finding)] += 1
         except FindingRefused as refused:
@@ -287,7 +309,7 @@ class Run:
             source_key=self._visit.source_key,
             started_at=started,
             finished_at=self._clock(),
-            outcome=ledger.outcome(rested=self._route.rested),
+            outcome=ledger.outcome(rested=len(self._route.resting)),
             failure=ledger.failure or next(iter(ledger.broken), None),
             statuses=dict(ledger.statuses),
             received_bytes=ledger.received,
@@ -298,9 +320,12 @@ class Run:
             broken=tuple(ledger.broken),
             pages={**ledger.pages, **self._settled()},
             pagination=self._route.pagination,
-            unchanged=ledger.unchanged + self._route.rested,
+            unchanged=ledger.unchanged + len(self._route.resting),
             not_before=ledger.not_before,
             moved_to=ledger.moved_to,
+            list_read=ledger.read > 0,
+            still_there=tuple(sorted(ledger.still_there | self._route.resting)),
+            again=ledger.again,
         )
 
     def _settled(self) -> dict[str, Validators]:

@@ -54,9 +54,17 @@ def render_edition(
 
 
 def render_html(content: Content) -> str:
-    """The HTML part: checked MJML, compiled without fonts or anything else from elsewhere."""
+    """The HTML part of an edition."""
+    return filled_html("issue.mjml", content.language, content=content)
+
+
+def filled_html(template: str, language: str, **values: object) -> str:
+    """A template of `templates/mail`, filled: checked MJML, compiled without fonts or anything else from elsewhere.
+
+    Raises TemplateError with the line where the template is wrong.
+    """
     try:
-        filled = environment("mail", content.language).get_template("issue.mjml").render(content=content)
+        filled = environment("mail", language).get_template(template).render(**values)
     except JinjaError as error:
         raise TemplateError(
             f"{error} ({getattr(error, 'name', None)}, line {getattr(error, 'lineno', '?')})"
@@ -70,9 +78,13 @@ def render_html(content: Content) -> str:
 
 
 def render_text(content: Content) -> str:
-    """The text part, wrapped at 74 characters; addresses stay whole on their own lines."""
-    filled = environment("text", content.language).get_template("issue.txt").render(content=content)
-    return wrapped(filled)
+    """The text part of an edition."""
+    return filled_text("issue.txt", content.language, content=content)
+
+
+def filled_text(template: str, language: str, **values: object) -> str:
+    """A template of `templates/text`, filled and wrapped at 74 characters; addresses stay whole on their own lines."""
+    return wrapped(environment("text", language).get_template(template).render(**values))
 
 
 def wrapped(text: str) -> str:

@@ -58,6 +58,11 @@ class MailSettings(BaseModel, extra="forbid"):
             raise ValueError(str(refused)) from refused
 
     @property
+    def has_sender(self) -> bool:
+        """Whether the office has said from which address its mail comes."""
+        return "sender_address" in self.model_fields_set
+
+    @property
     def sender_domain(self) -> str:
         """Domain of the From address: stands in message ids."""
         return self.sender_address.rpartition("@")[2]

@@ -10,6 +10,7 @@ import uvicorn
 from crawlers.discovery import Discovery
 from partnerpost.office import Office
 from partnerpost.refusal import Refused
+from partnerpost.shipped import catalogue
 from web.app import create_app
 
 
@@ -33,7 +34,14 @@ def listen(host: str, port: int) -> socket.socket:
 def serve_until_stopped(office: Office, listening: socket.socket) -> None:
     """Answer requests until ctrl-c or a term signal; running requests are finished."""
     discovery = Discovery(office.settings.crawl, clock=office.now)
-    app = create_app(office.store, office.settings.web, office.mail, clock=office.now, discovery=discovery)
+    app = create_app(
+        office.store,
+        office.settings.web,
+        office.mail,
+        clock=office.now,
+        discovery=discovery,
+        suggested=catalogue,
+    )
     # uvicorn raises the signal again when it has ended; a plain one would end us before we have tidied up
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = uvicorn.Config(

@@ -19,6 +19,7 @@ from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
 from newsletter.delivery import send_issue, transport_for
+from newsletter.morning import send_reports
 from newsletter.settings import MailSettings
 from newsletter.subscribers import delete_unconfirmed
 from schedules.hosts import host_turn
@@ -45,7 +46,7 @@ def crawl_source(means: Means, key: str) -> None:
     Where another crawl is at its host, or the host asked for patience, it stays due and is found again.
     """
     with means.store.reading() as session:
-        (visit,) = sources.visits(session, keys=[key])
+        (visit,) = sources.visits(session, keys=[key], now=means.clock())
     # between two crawls no robots.txt is known yet, so the longest delay it could ask for is kept
     gap = max(means.crawl.gap_seconds, means.crawl.longest_robots_delay)
     with host_turn(means.store, visit.url, gap_seconds=gap, clock=means.clock) as turn:
@@ -96,4 +97,23 @@ def _sweep(means: Means, now: datetime) -> Freed:
     return Snapshots(means.snapshots).sweep(before=before, still_named=named)
 
 
-JOBS: dict[str, Callable[[Means, str], None]] = {"crawl": crawl_source, "send": send, "tidy": tidy}
+def morning(means: Means, key: str) -> None:
+    """Report to staff, each person once a day; `key` is the day. Done twice it does nothing more.
+
+    Nothing is sent while nobody has said who sends: mail from an example address helps nobody.
+    """
+    if not means.mail.has_sender:
+        return
+    reported = send_reports(means.store, transport_for(means.mail), means.mail, clock=means.clock)
+    if reported.handed_over or reported.refused:
+        log.info("morning reported", day=key, handed_over=reported.handed_over, refused=reported.refused)
+    if reported.paused:
+        log.warning("morning report put off", day=key, reason=reported.paused)
+
+
+JOBS: dict[str, Callable[[Means, str], None]] = {
+    "crawl": crawl_source,
+    "send": send,
+    "tidy": tidy,
+    "morning": morning,
+}

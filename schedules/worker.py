@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from aggregator import leases
 from schedules.jobs import JOBS, Means
-from schedules.queue import WorkerQueue
+from schedules.queue import Queue, WorkerQueue
 from schedules.settings import ScheduleSettings
 from schedules.ticker import LEASE, tick
 
@@ -37,6 +37,15 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
         hour=settings.tidy_hour,
         next_run_time=means.clock(),  # and at the start: a machine that sleeps at night is tidied in the morning
     )
+    calendar.add_job(
+        report_if_morning,
+        "cron",
+        args=(means, settings, queue),
+        minute="*/10",  # again and again: where the mail server was away, and where the machine was asleep at the hour
+        next_run_time=means.clock(),
+        max_instances=1,
+        coalesce=True,
+    )
     calendar.start()
     log.info("worker started", worker=means.worker)
     stop.wait()
@@ -45,3 +54,10 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
     with means.store.writing() as session:
         leases.release(session, LEASE, means.worker)
     log.info("worker stopped", worker=means.worker)
+
+
+def report_if_morning(means: Means, settings: ScheduleSettings, queue: Queue) -> None:
+    """Queue the report of this morning once its hour has come."""
+    now = means.clock().astimezone(means.zone)
+    if now.hour >= settings.morning_hour:
+        queue.enqueue("morning", now.date().isoformat())

@@ -9,7 +9,7 @@ from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 
 class Language(StrEnum):
@@ -60,6 +60,11 @@ def clock(moment: time | datetime, language: str) -> str:
 def number(value: float, language: str) -> str:
     """`0,8`: one decimal at most."""
     return format_decimal(round(value, 1), locale=locale(language))
+
+
+def percent(share: float, language: str) -> str:
+    """`40 %`, of a share from 0 to 1."""
+    return format_percent(share, locale=locale(language))
 
 
 def money(amount: Decimal | int, currency: str, language: str) -> str:

@@ -79,6 +79,7 @@ def _filters(language: str) -> dict[str, Any]:
         "short_date": lambda day: written.short_date(day, language),
         "month": lambda day: written.month_and_year(day, language),
         "clock": clock,
+        "percent": lambda share: written.percent(share, language),
         "money": money,
         "number": lambda value: written.number(value, language),
         "country": named("country"),

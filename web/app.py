@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from fastapi import Depends, FastAPI
 
+from aggregator.sources import SourceDraft
 from aggregator.store import Store
 from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
 from web import office, static
 from web.api.deadlines import create_api
-from web.desk import adding, changes, entry, inbox, item, source_files, sources
+from web.desk import adding, changes, entry, inbox, item, source, source_files, source_form, sources
 from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
 from web.language import LanguagePrefix
@@ -24,7 +25,8 @@ from web.settings import WebSettings
 from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
-_DESK = (entry, inbox, item, changes, adding, source_files, sources)
+# adding and files before the page of one source: "neu" is no key
+_DESK = (entry, inbox, item, changes, sources, adding, source_files, source_form, source)
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
 
 
@@ -39,14 +41,16 @@ def create_app(
     *,
     clock: Callable[[], datetime],
     discovery: Discovery | None = None,
+    suggested: Callable[[], Sequence[SourceDraft]] = tuple,
 ) -> FastAPI:
     """The site over a store. `clock` gives aware moments; `mail.secret` must be the one that signed the links.
 
     `discovery` looks at addresses that staff paste; without one it obeys the usual limits of a crawl.
+    `suggested` gives the sources of the catalogue that an office without any is offered.
     """
     looking = discovery or Discovery(clock=clock)
     turns = Turns(_LOOKS, _PER, at_once=_AT_ONCE)
-    site = Site(store, settings, mail, clock, static.StaticFiles.load(), looking, turns)
+    site = Site(store, settings, mail, clock, static.StaticFiles.load(), looking, turns, suggested)
     app = FastAPI(
         title="Partnerpost",
         docs_url=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
+from aggregator.sources import SourceDraft
 from aggregator.store import Store
 from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
@@ -29,6 +30,8 @@ class Site:
     static: StaticFiles
     discovery: Discovery
     turns: Turns
+    suggested: Callable[[], Sequence[SourceDraft]] = tuple
+    """Sources of the catalogue to begin with; asked for while there are none."""
 
     def now(self) -> datetime:
         """This moment, aware."""

@@ -9,23 +9,28 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from aggregator.changes import Look, note_contradictions
+from aggregator.changes.facts import FactName
 from aggregator.finding import Finding, RunReport, Taken
 from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
 from aggregator.intake.comparing import contradictions
 from aggregator.intake.documents import opened
+from aggregator.intake.holding import filled, hold, leaves_less_time, release, says_less, show_hidden
 from aggregator.intake.keeping import add_opportunity, renew_opportunity
-from aggregator.intake.ledger import write_run
+from aggregator.intake.ledger import forget_what_is_usual, write_run
 from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.recognising import recognise, remember
 from aggregator.intake.splitting import parts_of
 from aggregator.intake.status import is_withdrawn
 from aggregator.intake.telling import told_before
-from aggregator.intake.understanding import understand
-from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source
+from aggregator.intake.understanding import Understood, understand
+from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source, SourceAction
 from aggregator.reading import Reading
 from aggregator.sources import UnknownSource
+from aggregator.sources.tending import note
 from aggregator.store import Store
+
+_ALL = frozenset(FactName)
 
 
 class Intake:
@@ -49,9 +54,31 @@ class Intake:
             return self._take(finding)
 
     def close_run(self, report: RunReport) -> None:
-        """Write the ledger row of a run, keep its validators and say when the source is due again."""
+        """Write the ledger row of a run, keep its validators, judge it and say when the source is due again.
+
+        After a sound run what was held back of it is taken in; after a doubtful one it stays held.
+        """
         with self._store.writing() as session:
-            write_run(session, _source(session, report.source_key), report)
+            source = _source(session, report.source_key)
+            if write_run(session, source, report):
+                show_hidden(session, source, since=report.started_at)
+                for kept, finding in release(session, source, since=report.started_at):
+                    look = Look(finding.seen_at, kept.id, source.id, finding.snapshot)
+                    _take_released(session, source, kept, finding, look)
+
+    def trust(self, source_key: str, *, person_id: int | None) -> None:
+        """A person says that what a source shows now is right: take in all that is held, and learn anew what is usual.
+
+        Raises UnknownSource.
+        """
+        with self._store.writing() as session:
+            source = _source(session, source_key)
+            forget_what_is_usual(session, source, now=self._clock())
+            note(session, source, SourceAction.TRUST, person_id=person_id, now=self._clock())
+            show_hidden(session, source)
+            for kept, finding in release(session, source):
+                look = Look(self._clock(), kept.id, source.id, finding.snapshot, adopted=_ALL, person_id=person_id)
+                _take_released(session, source, kept, finding, look)
 
     def _take(self, finding: Finding) -> Taken:
         now = self._clock()
@@ -82,8 +109,10 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
     session.add(kept)
     session.flush()
     assert kept.id is not None
-    session.add(KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now))
     understood = understand(finding, reading, source, today=today_at(now))
+    said = KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now)
+    said.filled = filled(finding, understood, reading.text)
+    session.add(said)
     told = Told(kept.id, source.id, source.rank, now, understood)
     known = recognise(session, finding, understood, reading.text)
     if known is None:
@@ -110,37 +139,64 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     sighting = session.exec(select(Sighting).where(Sighting.finding_id == kept.id)).one()
     row = session.get_one(Opportunity, sighting.opportunity_id)
     sighting.last_seen = row.checked_at = now
+    sighting.missed, sighting.gone_at = 0, None
     if kept.content_hash == content_hash(finding):
         kept.last_seen = now
         if row.unsettled:  # the same words once more are what it waits for
-            _look_again(session, source, kept, row, finding, read_finding(finding, now), now)
+            reading = read_finding(finding, now)
+            understood = understand(finding, reading, source, today=today_at(now))
+            _look_again(session, source, kept, row, understood, Look(now, kept.id, source.id, finding.snapshot))
         return Taken.SAME
     reading = read_finding(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
     same = _says_the_same(kept, said_before, finding, reading)
-    _update(kept, finding, now)
     if same and not row.unsettled:
+        _update(kept, finding, now)
         return Taken.SAME
-    said_before.text, said_before.language, said_before.read_at = reading.text, reading.language, now
-    sighting.url = finding.url
-    _look_again(session, source, kept, row, finding, reading, now)
+    understood = understand(finding, reading, source, today=today_at(now))
+    facts = filled(finding, understood, reading.text)
+    holds = says_less(said_before.filled, facts) and not leaves_less_time(row, understood)
+    if holds and not is_withdrawn(finding.fields):
+        hold(session, kept, finding, facts, now=now)
+    else:
+        look = Look(now, kept.id, source.id, finding.snapshot)
+        _take_changed(session, source, kept, finding, reading, understood, look)
     return Taken.SAME if same else Taken.CHANGED
 
 
-def _look_again(
+def _take_released(session: Session, source: Source, kept: KeptFinding, finding: Finding, look: Look) -> None:
+    reading = read_finding(finding, look.now)
+    understood = understand(finding, reading, source, today=today_at(look.now))
+    _take_changed(session, source, kept, finding, reading, understood, look)
+
+
+def _take_changed(
     session: Session,
     source: Source,
     kept: KeptFinding,
-    row: Opportunity,
     finding: Finding,
     reading: Reading,
-    now: datetime,
+    understood: Understood,
+    look: Look,
+) -> None:
+    """Take a finding for what its source says now."""
+    sighting = session.exec(select(Sighting).where(Sighting.finding_id == kept.id)).one()
+    row = session.get_one(Opportunity, sighting.opportunity_id)
+    said = session.get_one(KeptReading, kept.id)
+    _update(kept, finding, look.now)
+    said.text, said.language, said.read_at = reading.text, reading.language, look.now
+    said.filled = filled(finding, understood, reading.text)
+    sighting.url = finding.url
+    _look_again(session, source, kept, row, understood, look)
+
+
+def _look_again(
+    session: Session, source: Source, kept: KeptFinding, row: Opportunity, understood: Understood, look: Look
 ) -> None:
     assert source.id is not None and kept.id is not None and row.id is not None
-    understood = understand(finding, reading, source, today=today_at(now))
     told = Told(kept.id, source.id, source.rank, kept.first_seen, understood)
-    others = told_before(session, row, now, leaving_out=kept.id)
-    _renew(session, row, [told, *others], Look(now, kept.id, source.id, kept.snapshot))
+    others = told_before(session, row, look.now, leaving_out=kept.id)
+    _renew(session, row, [told, *others], look)
     remember(session, row.id, understood, is_new=False)
 
 

@@ -15,8 +15,19 @@ from aggregator.model.opportunity import (
 from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
 from aggregator.model.register import Municipality, Twinning
 from aggregator.model.review import Action, Decision
-from aggregator.model.source import CrawlRun, KeptFinding, KeptReading, Page, Source, SourceRank, SourceState
-from aggregator.model.staff import LoginLink, Person, Role, StaffSession
+from aggregator.model.source import (
+    CrawlRun,
+    HeldFinding,
+    KeptFinding,
+    KeptReading,
+    Page,
+    Source,
+    SourceAction,
+    SourceDecision,
+    SourceRank,
+    SourceState,
+)
+from aggregator.model.staff import LoginLink, MorningReport, Person, ReportState, Role, StaffSession
 from aggregator.model.when import Lease
 
 __all__ = [
@@ -32,6 +43,7 @@ __all__ = [
     "Edition",
     "Entry",
     "Facet",
+    "HeldFinding",
     "IdentityKey",
     "Issue",
     "IssueState",
@@ -39,6 +51,7 @@ __all__ = [
     "KeptReading",
     "Lease",
     "LoginLink",
+    "MorningReport",
     "Municipality",
     "Opportunity",
     "OpportunityDeadline",
@@ -48,10 +61,13 @@ __all__ = [
     "Page",
     "Person",
     "ReaderFacet",
+    "ReportState",
     "Rhythm",
     "Role",
     "Sighting",
     "Source",
+    "SourceAction",
+    "SourceDecision",
     "SourceRank",
     "SourceState",
     "StaffSession",

@@ -13,12 +13,16 @@ from aggregator.model.columns import moment, word
 
 
 class OpportunityState(StrEnum):
-    """Where an opportunity stands on the desk. Only `accepted` ones are shown to the public and sent."""
+    """Where an opportunity stands on the desk. Only `accepted` ones are shown to the public and sent.
+
+    `held`: found by a run that is in doubt; it waits, unseen, until a sound run or a person says that it is real.
+    """
 
     NEW = "new"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     LATER = "later"
+    HELD = "held"
 
 
 class Facet(StrEnum):
@@ -133,7 +137,11 @@ class OpportunityEvidence(SQLModel, table=True):
 
 
 class Sighting(SQLModel, table=True):
-    """An opportunity seen at a source under an address."""
+    """An opportunity seen at a source under an address.
+
+    `missed` counts full, sound runs in a row that did not show it; `gone_at` is when it counted as not listed any more.
+    That is no cancellation: the state of the opportunity stays. Seen again, both are cleared.
+    """
 
     __table_args__ = (UniqueConstraint("finding_id"),)
 
@@ -144,6 +152,10 @@ class Sighting(SQLModel, table=True):
     url: str = Field(sa_type=Text)
     first_seen: dt.datetime = moment()
     last_seen: dt.datetime = moment()
+    missed: int = 0
+    gone_at: dt.datetime | None = moment(default=None)
+    reread_at: dt.datetime | None = moment(default=None)
+    """When it was last read again at its own address on purpose."""
 
 
 class IdentityKey(SQLModel, table=True):

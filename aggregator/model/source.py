@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from aggregator.finding import FailureKind, RunOutcome, SourceKind
+from aggregator.finding import FailureKind, Pagination, RunOutcome, SourceKind
+from aggregator.health import Health
 from aggregator.model.columns import document, moment, word
 
 
@@ -35,10 +36,14 @@ class Source(SQLModel, table=True):
 
     `kinds` are the kinds of opportunity found there, `priority` is 1 (first) to 3, `evidence` says how its address is
     known. `probe` is what the last look at the address showed (`aggregator.sources.probes`), `probed_at` when.
+    `health`, since when, `reasons` and `memory` are what `aggregator.health` made of the last run.
     """
 
-    # what is due is looked for every few seconds, however many sources are unproven or paused
-    __table_args__ = (Index("ix_source_due", "state", "next_fetch_at"),)
+    __table_args__ = (
+        # "whose time has come" among 100,000 reads the first entries of these alone
+        Index("ix_source_due", "state", "next_fetch_at", "id"),
+        Index("ix_source_wanted_at", "wanted_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=80)
@@ -55,12 +60,41 @@ class Source(SQLModel, table=True):
     evidence: str = Field(default="", sa_type=Text)
     options: dict[str, Any] = document(default_factory=dict)
     notes: str = Field(default="", sa_type=Text)
-    next_fetch_at: datetime | None = moment(default=None, index=True)
+    next_fetch_at: datetime | None = moment(default=None)
     wanted_at: datetime | None = moment(default=None)
     """When a person asked for a visit; until it has been made, whatever the state of the source."""
+    health: Health = word(Health, default=Health.LEARNING)
+    health_since: datetime | None = moment(default=None)
+    reasons: list[dict[str, Any]] = document(default_factory=list)
+    memory: dict[str, Any] = document(default_factory=dict)
     probe: dict[str, Any] | None = document(default=None, nullable=True)
     probed_at: datetime | None = moment(default=None)
     created_at: datetime = moment()
+
+
+class SourceAction(StrEnum):
+    """What a person can do with a source."""
+
+    ADD = "add"
+    TEST = "test"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CHANGE = "change"
+    TRUST = "trust"
+
+
+class SourceDecision(SQLModel, table=True):
+    """What a person did with a source, with before and after of what changed. `person_id` is empty for a command."""
+
+    __tablename__ = "source_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    action: SourceAction = word(SourceAction)
+    before: dict[str, Any] = document(default_factory=dict)
+    after: dict[str, Any] = document(default_factory=dict)
+    at: datetime = moment()
 
 
 class Page(SQLModel, table=True):
@@ -81,7 +115,11 @@ class Page(SQLModel, table=True):
 
 
 class CrawlRun(SQLModel, table=True):
-    """The ledger: one row per run over one source. `detail` is for the technician, `failure` for a sentence."""
+    """The ledger: one row per run over one source. `detail` is for the technician, `failure` for a sentence.
+
+    `listed` is how many entries the source showed, unchanged ones included, `filled` how many of them have a text, a
+    deadline, …; None where the run did not look. `gone` were not listed any more. `health` is the verdict over the run.
+    """
 
     __tablename__ = "crawl_run"
     __table_args__ = (Index("ix_crawl_run_source_started", "source_id", "started_at"),)
@@ -102,6 +140,12 @@ class CrawlRun(SQLModel, table=True):
     changed: int = 0
     same: int = 0
     moved_to: str | None = Field(default=None, sa_type=Text)
+    gone: int = 0
+    listed: int | None = Field(default=None)
+    filled: dict[str, int] = document(default_factory=dict)
+    pagination: Pagination | None = word(Pagination, default=None, nullable=True)
+    health: Health | None = word(Health, default=None, nullable=True)
+    quarantined: bool = False
 
 
 class KeptFinding(SQLModel, table=True):
@@ -136,3 +180,24 @@ class KeptReading(SQLModel, table=True):
     text: str = Field(sa_type=Text)
     language: str = Field(max_length=8)
     read_at: datetime = moment()
+    filled: list[str] = document(default_factory=list)
+    """Which of the watched facts it states, see `health.Fact`."""
+
+
+class HeldFinding(SQLModel, table=True):
+    """A newer version of a finding that says less than the kept one: held until its run is known to be sound."""
+
+    __tablename__ = "held_finding"
+
+    finding_id: int = Field(foreign_key="finding.id", primary_key=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    url: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    html: str | None = Field(default=None, sa_type=Text)
+    text: str | None = Field(default=None, sa_type=Text)
+    fields: dict[str, str] = document(default_factory=dict)
+    published: datetime | None = moment(default=None)
+    language: str | None = Field(default=None, max_length=8)
+    snapshot: str | None = Field(default=None, max_length=64)
+    filled: list[str] = document(default_factory=list)
+    held_at: datetime = moment()

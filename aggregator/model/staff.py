@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
@@ -50,3 +50,24 @@ class StaffSession(SQLModel, table=True):
     created_at: datetime = moment()
     seen_at: datetime = moment()
     expires_at: datetime = moment()
+
+
+class ReportState(StrEnum):
+    """How far a morning report has come. `claimed` left behind by a dead worker is not sent again: nobody needs two."""
+
+    CLAIMED = "claimed"
+    HANDED_OVER = "handed_over"
+    REFUSED = "refused"
+    NOTHING_TO_SAY = "nothing_to_say"
+
+
+class MorningReport(SQLModel, table=True):
+    """One person's report of one day; committed before the mail is handed over, so there is never a second."""
+
+    __tablename__ = "morning_report"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    state: ReportState = word(ReportState)
+    reply: str = Field(default="", max_length=600)
+    at: datetime = moment()

@@ -71,7 +71,9 @@ def _belongings(session: Session, ids: Sequence[int]) -> dict[int, _Belongings]:
         )
     sightings = select(Sighting, Source).join(Source).where(col(Sighting.opportunity_id).in_(ids))
     for sighting, source in session.exec(sightings.order_by(col(Sighting.first_seen), col(Sighting.id))):
-        gathered[sighting.opportunity_id].seen_at.append(SeenAt(source.key, source.name, sighting.url))
+        gathered[sighting.opportunity_id].seen_at.append(
+            SeenAt(source.key, source.name, sighting.url, sighting.gone_at)
+        )
     for opportunity_id, moved in _moved_deadlines(session, ids):
         gathered[opportunity_id].moved = moved
     return gathered

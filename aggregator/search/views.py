@@ -9,11 +9,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class SeenAt:
-    """One source that reports it, and the address there."""
+    """One source that reports it, and the address there. `gone_at`: since when it is not listed there any more."""
 
     source_key: str
     source_name: str
     url: str
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ class OpportunityView:
     def proof_of(self, field: str) -> Proof | None:
         """The sentence that says `field` (`deadline`, `amount`, `country`, …), if one was found."""
         return next((proof for proof in self.proofs if proof.field == field), None)
+
+    @property
+    def unlisted_since(self) -> datetime | None:
+        """Since when no source lists it any more, which does not mean that it was cancelled; None while one does."""
+        moments = [seen.gone_at for seen in self.seen_at if seen.gone_at is not None]
+        return max(moments) if moments and len(moments) == len(self.seen_at) else None
 
     def days_left(self, today: date) -> int | None:
         """Whole days until the deadline, negative when past; None without a dated deadline."""

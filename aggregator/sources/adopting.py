@@ -8,13 +8,23 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from aggregator.finding import Probe, SourceKind, Way
-from aggregator.model import Source, SourceState
+from aggregator.model import Source, SourceAction, SourceState
 from aggregator.sources.draft import SourceDraft, key_from
 from aggregator.sources.probes import evidence_of, keep_probe
 from aggregator.sources.shelf import add_source
+from aggregator.sources.tending import note
 
 
-def adopt(session: Session, way: Way, *, name: str, language: str | None, probe: Probe | None, now: datetime) -> Source:
+def adopt(
+    session: Session,
+    way: Way,
+    *,
+    name: str,
+    language: str | None,
+    probe: Probe | None,
+    person_id: int | None,
+    now: datetime,
+) -> Source:
     """Watch an address in the way that was chosen. It is unproven, and visited now because a person wants it.
 
     Raises SourceInvalid where the name is empty or the address is watched in this way already.
@@ -30,11 +40,12 @@ def adopt(session: Session, way: Way, *, name: str, language: str | None, probe:
     )
     source = add_source(session, draft, now=now)
     source.wanted_at = now
+    note(session, source, SourceAction.ADD, person_id=person_id, now=now)
     return _with_probe(session, source, probe)
 
 
 def note_for_technicians(
-    session: Session, url: str, *, name: str, said: str, probe: Probe | None, now: datetime
+    session: Session, url: str, *, name: str, said: str, probe: Probe | None, person_id: int | None, now: datetime
 ) -> Source:
     """Keep an address that could not be read as it is: paused, for somebody who knows how to go on.
 
@@ -43,6 +54,7 @@ def note_for_technicians(
     draft = SourceDraft(key=key_from(name, _keys(session)), name=name, url=url, kind=SourceKind.STANDING, notes=said)
     source = add_source(session, replace(draft, evidence="named on the desk, for the technicians"), now=now)
     source.state = SourceState.PAUSED
+    note(session, source, SourceAction.ADD, person_id=person_id, now=now)
     return _with_probe(session, source, probe)
 
 

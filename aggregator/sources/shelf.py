@@ -9,9 +9,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from aggregator.finding import Validators, Visit
+from aggregator.finding import Again, Validators, Visit
 from aggregator.model import CrawlRun, Page, Source, SourceState
+from aggregator.sources.again import again
 from aggregator.sources.draft import SourceDraft, SourceInvalid
+
+MOST_DUE = 200
+"""Sources queued at one tick: more are there at the next, and the queue stays short enough to be stopped."""
 
 
 class UnknownSource(LookupError):
@@ -59,39 +63,40 @@ def add_source(session: Session, draft: SourceDraft, *, now: datetime) -> Source
     return source
 
 
-def visits(session: Session, *, keys: Sequence[str] | None = None, due_at: datetime | None = None) -> list[Visit]:
-    """What to collect: the named sources, else all that are not paused; with a moment, the proven ones due then and
-    those a person wants visited.
+def due_keys(session: Session, *, now: datetime, limit: int = MOST_DUE) -> list[str]:
+    """The sources to be visited now, at most `limit`: those a person asked for, then the proven ones that are due.
 
-    The calendar asks with a moment, people without: an unproven source is tried by a person first, and a paused one is
-    visited when it is named. Raises UnknownSource for a key that no source has.
+    Longest due first. An unproven source is tried by a person first; paused ones wait.
     """
-    # ix_source_key / ix_source_next_fetch_at; the pages of all of them come in one more question
+    # ix_source_wanted_at, then ix_source_due: as many entries are read as are given, however many sources there are
+    wanted = select(Source.key).where(col(Source.wanted_at).is_not(None)).order_by(col(Source.wanted_at)).limit(limit)
+    due = (
+        select(Source.key)
+        .where(Source.state == SourceState.PROVEN, col(Source.next_fetch_at) <= now)
+        .order_by(col(Source.next_fetch_at), col(Source.id))
+        .limit(limit)
+    )
+    return list(dict.fromkeys([*session.exec(wanted), *session.exec(due)]))[:limit]
+
+
+def visits(session: Session, *, keys: Sequence[str] | None = None, now: datetime | None = None) -> list[Visit]:
+    """What to collect: the named sources, else all that are not paused.
+
+    `now` decides which accepted calls are read again besides; without it none is. Raises UnknownSource for a key that
+    no source has.
+    """
+    # ix_source_key; the pages of all of them come in one more question
     question = select(Source).order_by(col(Source.next_fetch_at), col(Source.id))
     if keys is not None:
         question = question.where(col(Source.key).in_(keys))
     else:
         question = question.where(Source.state != SourceState.PAUSED)
-    if due_at is not None:
-        due = (col(Source.state) == SourceState.PROVEN) & (col(Source.next_fetch_at) <= due_at)
-        question = question.where(due | (col(Source.wanted_at) <= due_at))
     sources = session.exec(question).all()
-    if keys is not None and due_at is None:
+    if keys is not None:
         _require_known(session, keys, sources)
     pages = _pages(session, [source.id for source in sources if source.id is not None])
-    return [_visit(source, pages[source.id or 0]) for source in sources]
-
-
-def due_keys(session: Session, *, now: datetime, most: int = 500) -> list[str]:
-    """Keys of the proven sources whose time has come, the longest due first; what is more than `most` comes later."""
-    # ix_source_due
-    question = (
-        select(Source.key)
-        .where(Source.state == SourceState.PROVEN, col(Source.next_fetch_at) <= now)
-        .order_by(col(Source.next_fetch_at), col(Source.id))
-        .limit(most)
-    )
-    return list(session.exec(question).all())
+    entries = again(session, sources, now=now) if now else {}
+    return [_visit(source, pages[source.id or 0], entries.get(source.id or 0, ())) for source in sources]
 
 
 def list_sources(session: Session) -> list[SourceLine]:
@@ -127,7 +132,7 @@ def _pages(session: Session, source_ids: Sequence[int]) -> dict[int, dict[str, V
     return pages
 
 
-def _visit(source: Source, pages: dict[str, Validators]) -> Visit:
+def _visit(source: Source, pages: dict[str, Validators], entries: tuple[Again, ...]) -> Visit:
     return Visit(
         source_key=source.key,
         kind=source.kind,
@@ -135,4 +140,5 @@ def _visit(source: Source, pages: dict[str, Validators]) -> Visit:
         language=source.language,
         options=source.options,
         pages=pages,
+        again=entries,
     )

@@ -61,14 +61,17 @@ def issue_message(
         list_header("List-Help", (settings.page("/impressum", letter.language),)),
         token_header("Content-Language", letter.language),
     ]
-    parts = (
-        ("text/plain", letter.text.replace(_UNSUBSCRIBE_PLACE, link)),
-        ("text/html", letter.html.replace(_UNSUBSCRIBE_PLACE, link)),
-    )
-    boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
-    headers.append(f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"')
-    body = "".join(f"--{boundary}\r\n{_part(kind, text)}\r\n" for kind, text in parts) + f"--{boundary}--\r\n"
-    return ("\r\n".join(headers) + "\r\n\r\n" + body).encode("ascii")
+    text, html = (part.replace(_UNSUBSCRIBE_PLACE, link) for part in (letter.text, letter.html))
+    return _alternatives(headers, text, html, message_id)
+
+
+def office_message(letter: Letter, address: str, settings: MailSettings, *, message_id: str, date: datetime) -> bytes:
+    """A mail to somebody of the office, text and HTML; it belongs to no list. Raises HeaderRefused."""
+    headers = [
+        *_common(letter.subject, address, settings, message_id=message_id, date=date),
+        token_header("Content-Language", letter.language),
+    ]
+    return _alternatives(headers, letter.text, letter.html, message_id)
 
 
 def plain_message(
@@ -80,6 +83,14 @@ def plain_message(
         token_header("Content-Language", language),
     ]
     return ("\r\n".join(headers) + "\r\n" + _part("text/plain", text)).encode("ascii")
+
+
+def _alternatives(headers: list[str], text: str, html: str, message_id: str) -> bytes:
+    boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    kind = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'
+    parts = (("text/plain", text), ("text/html", html))
+    body = "".join(f"--{boundary}\r\n{_part(kind, part)}\r\n" for kind, part in parts) + f"--{boundary}--\r\n"
+    return ("\r\n".join([*headers, kind]) + "\r\n\r\n" + body).encode("ascii")
 
 
 def _common(subject: str, to: str, settings: MailSettings, *, message_id: str, date: datetime) -> list[str]:

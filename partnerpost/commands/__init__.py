@@ -14,6 +14,7 @@ def join(app: typer.Typer) -> None:
         explaining,
         issues,
         reading,
+        reporting,
         reviewing,
         serving,
         setup,
@@ -29,6 +30,7 @@ def join(app: typer.Typer) -> None:
     explaining.join(app)
     app.add_typer(reviewing.app, name="review")
     app.add_typer(issues.app, name="issue")
+    app.add_typer(reporting.app, name="report")
     serving.join(app)
 
 

@@ -27,7 +27,7 @@ def crawl(
 
     with opened() as office:
         with office.store.reading() as session:
-            visits = sources.visits(session, keys=keys or None)
+            visits = sources.visits(session, keys=keys or None, now=office.now())
         door = Intake(office.store, clock=office.now)
         reports = collect(visits, door, office.settings.crawl, snapshots=office.settings.snapshots)
     lines = [run_line(report, language) for report in reports]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from aggregator.finding import Finding, SourceKind, Taken
+from aggregator.finding import Finding, RunOutcome, RunReport, SourceKind, Taken
 from aggregator.intake import Intake
 from aggregator.model import Opportunity, SourceRank
 from aggregator.search import OpportunityView, many
@@ -63,11 +63,17 @@ class Office:
         return self.intake.take(self.finding(*args, **parts))
 
     def take_twice(self, *args: Any, **parts: Any) -> Taken:
-        """Take in one finding and, a day later, the same words again: a change is told when it was seen twice."""
+        """Two runs a day apart that find the same words: a change is told when it was seen twice."""
         taken = self.take(*args, **parts)
+        self.end_run(parts.get("source", "jugendring"))
         self.wait(days=1)
         self.take(*args, **parts)
+        self.end_run(parts.get("source", "jugendring"))
         return taken
+
+    def end_run(self, source: str) -> None:
+        """The end of a run that found something."""
+        self.intake.close_run(RunReport(source, self.now, self.now, RunOutcome.READ, found=1))
 
     def views(self) -> list[OpportunityView]:
         """All opportunities, oldest first."""

@@ -53,8 +53,8 @@ def test_axe_finds_nothing(
     desk.get_by_role("button", name="Verwerfen").first.click()
     desk.locator(".row-done").wait_for()
     found += findings(desk)
-    sources = ("/desk/quellen", "/desk/quellen/neu", "/desk/quellen/dateien", "/desk/aenderungen")
-    for path in ("/desk/?ansicht=spaeter", *sources, f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
+    shelf = [f"/desk/quellen{rest}" for rest in ("", "/neu", "/dateien", "/stiftung", "/stiftung/aendern")]
+    for path in ("/desk/?ansicht=spaeter", "/desk/aenderungen", *shelf, f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
         desk.goto(path)
         found += findings(desk)
     assert found == []

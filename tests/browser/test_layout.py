@@ -33,6 +33,8 @@ def pages(store: Store) -> list[str]:
         "/desk/aenderungen",
         "/desk/quellen/neu",
         "/desk/quellen/dateien",
+        "/desk/quellen/stiftung",
+        "/desk/quellen/stiftung/aendern",
         f"/desk/eintrag/{long}",
         f"/desk/eintrag/{number_of(store, 'Konkurs')}",
         "/pl/fristen",

@@ -52,7 +52,7 @@ def test_the_desk_keeps_to_its_own_policy(store: Store, open_context: Callable[.
     page.get_by_role("button", name="Annehmen").first.click()
     page.locator(".row-done").wait_for()
     assert page.evaluate("window.violations || []") == []
-    for path in ("/desk/quellen", f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
+    for path in ("/desk/quellen", "/desk/quellen/stiftung", f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
         page.goto(path)
         assert page.evaluate("window.violations || []") == []
     assert (elsewhere, complaints) == ([], [])

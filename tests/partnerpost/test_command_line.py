@@ -215,3 +215,17 @@ def test_doctor_says_what_is_missing_and_what_to_do(terminal: Terminal) -> None:
         "1 people at the desk",
     }
     assert {row["what"]: row["advice"] for row in json.loads(after.stdout)}["sites cannot see how to reach you"]
+
+
+def test_the_report_of_the_morning_is_printed_or_says_that_there_is_none(terminal: Terminal) -> None:
+    terminal.run("init", "--address", "anna@example.org", "--name", "Anna")
+    quiet = terminal.run("report", "morning")
+    assert (quiet.returncode, quiet.stdout) == (0, "Nothing to report.\n"), quiet.stderr
+    terminal.run("sources", "add", "http://127.0.0.1:9/feed", "--name", "Amt")
+    terminal.run("crawl", "amt")
+    told = terminal.run("report", "morning", "--language", "fr", "--html", "rapport.html")
+    assert told.returncode == 0, told.stderr
+    assert "Amt ne fournit rien depuis aujourd’hui" in told.stdout
+    assert "<html" in (terminal.folder / "rapport.html").read_text(encoding="utf-8")
+    _refused(terminal.run("report", "morning", "--send"), "sender_address")
+    _refused(terminal.run("report", "morning", "--language", "xx"), "not in 'xx'")

@@ -66,7 +66,7 @@ def test_what_waits_longest_is_taken_first_and_the_rest_comes_later(store: Store
             source = add_source(session, draft, now=NOON - timedelta(hours=number))
             source.state = SourceState.PROVEN
     with store.reading() as session:
-        assert due_keys(session, now=NOON, most=3) == ["amt-4", "amt-3", "amt-2"]
+        assert due_keys(session, now=NOON, limit=3) == ["amt-4", "amt-3", "amt-2"]
 
 
 def test_only_the_holder_of_the_lease_ticks(office: Store) -> None:

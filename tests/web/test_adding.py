@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import select
 
 from aggregator.model import Source, SourceState
-from aggregator.sources import probe_of, visits
+from aggregator.sources import due_keys, probe_of
 from aggregator.store import Store
 from crawlers.discovery import Discovery
 from crawlers.settings import CrawlSettings
@@ -92,7 +92,7 @@ def test_taken_it_is_visited_at_once_and_keeps_what_was_found(office: Store, des
     assert probe is not None
     assert probe.ways[0].found == 4
     with office.reading() as session:
-        due = [visit.source_key for visit in visits(session, due_at=NOW)]
+        due = due_keys(session, now=NOW)
     assert source.key in due
     assert "wird jetzt zum ersten Mal abgerufen" in desk.get(answer.headers["location"]).text
 

@@ -42,7 +42,8 @@ def test_our_files_are_named_by_their_content_and_kept_for_ever(published: Store
 
 def test_the_style_stays_small(visitor: httpx.Client) -> None:
     files = StaticFiles.load()
-    assert len(files.served[files.names["partnerpost.css"]].body) <= 20_000
+    assert len(files.served[files.names["partnerpost.css"]].body) <= 15_000
+    assert len(files.served[files.names["desk.css"]].body) <= 15_000
     assert files.served[files.names["desk.js"]].body.count(b"\n") <= 200
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import review
-from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport
 from aggregator.intake import Intake
 from aggregator.search import one
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
-from tests.web.example import EXAMPLES, NOW, Example, accept, clock, finding, move, number_of
+from tests.web.example import EXAMPLES, NOW, Example, accept, finding, move, number_of
 from web.desk.evidence import Span, marked
 
 
@@ -165,16 +163,6 @@ def test_the_item_shows_facts_beside_the_marked_text(office: Store, desk: httpx.
     assert "Die Auswahl trifft eine Jury." in text[1]
     assert re.search(r"<mark>[^<]*2\. Dezember 2026", text[1])
     assert '<span class="tag tag-proven">belegt</span>' in page
-
-
-def test_a_source_in_trouble_stands_first_with_a_sentence(office: Store, desk: httpx.Client) -> None:
-    gone = Failure(FailureKind.GONE, "https://stiftung.example.org/feed")
-    report = RunReport("stiftung", NOW + timedelta(hours=1), NOW + timedelta(hours=1), RunOutcome.FAILED, failure=gone)
-    Intake(office, clock=clock).close_run(report)
-    page = desk.get("/desk/quellen").text
-    assert "1 davon gestört" in page
-    assert page.index("Stiftung Brückenschlag") < page.index("Jugendbüro Musterstadt")
-    assert re.search(r'<p class="trouble">[^<]*stiftung\.example\.org', page)
 
 
 def test_a_decision_by_rule_is_nobodys_to_undo(office: Store, desk: httpx.Client) -> None:

@@ -106,7 +106,15 @@ def take(
     called = _name(name, looked)
     try:
         with site.store.writing() as session:
-            source = adopt(session, way, name=called, language=looked.language, probe=probe, now=site.now())
+            source = adopt(
+                session,
+                way,
+                name=called,
+                language=looked.language,
+                probe=probe,
+                person_id=person.person_id,
+                now=site.now(),
+            )
             key = source.key
     except SourceInvalid:
         return _page(request, person, probe.url, mistake=Mistaken("watched"), status=409)
@@ -131,7 +139,13 @@ def note(
     try:
         with site.store.writing() as session:
             source = note_for_technicians(
-                session, looked.probe.url, name=_name(name, looked), said=said, probe=looked.probe, now=site.now()
+                session,
+                looked.probe.url,
+                name=_name(name, looked),
+                said=said,
+                probe=looked.probe,
+                person_id=person.person_id,
+                now=site.now(),
             )
             key = source.key
     except SourceInvalid:

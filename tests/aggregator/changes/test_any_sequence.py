@@ -12,6 +12,7 @@ from sqlmodel import select
 from aggregator.changes import FactName, facts
 from aggregator.model import Change, ChangeState, Opportunity
 from aggregator.search import OpportunityView, one
+from tests.aggregator.changes.seen import close_run
 from tests.aggregator.office import MORNING, Office
 
 _NUMBER = count()
@@ -53,6 +54,7 @@ def take_all(office: Office, readings: list[tuple[dict[str, str], int]]) -> tupl
     for reading, days in readings:
         stated = {name: value for name, value in reading.items() if value}
         office.take("Aufruf", "Wir laden ein.", url=url, fields={"kind": "call", "currency": "EUR", **stated})
+        close_run(office)
         with office.store.reading() as session:
             number = session.exec(select(Opportunity).where(Opportunity.url == url)).one().id or 0
             view = one(session, number)
@@ -90,6 +92,7 @@ def test_the_last_reading_repeated_is_told_once_and_then_nothing_more(
         office.wait(days=1)
         stated = {name: value for name, value in last.items() if value}
         office.take("Aufruf", "Wir laden ein.", url=url, fields={"kind": "call", "currency": "EUR", **stated})
+        close_run(office)
     after = [(change.id, change.state, change.at) for change in history(office, number)]
     with office.store.reading() as session:
         view = one(session, number)

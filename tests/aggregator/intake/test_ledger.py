@@ -9,10 +9,10 @@ from sqlmodel import select
 
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind, Validators
 from aggregator.intake.failures import moved, sentence
-from aggregator.intake.ledger import next_visit
+from aggregator.intake.when import interval
 from aggregator.model import CrawlRun, Page, Source, SourceState
 from aggregator.sources import UnknownSource, visits
-from tests.aggregator.office import MORNING, Office
+from tests.aggregator.office import Office
 
 PAGE = "https://jugendring.example.org/feed"
 
@@ -58,25 +58,41 @@ def test_validators_are_replaced_by_newer_ones(office: Office) -> None:
         assert [page.etag for page in session.exec(select(Page))] == ["two"]
 
 
-def test_failures_put_the_next_visit_off_more_and_more_but_never_for_ever(office: Office) -> None:
+def test_a_source_that_is_gone_is_tried_daily_then_weekly_but_never_given_up(office: Office) -> None:
     waits = []
     for _ in range(10):
-        run(office, RunOutcome.FAILED, failure=Failure(FailureKind.TIMEOUT, PAGE))
+        run(office, RunOutcome.FAILED, failure=Failure(FailureKind.GONE, PAGE))
         due = source(office).next_fetch_at
         assert due is not None
-        waits.append(due - office.now)
+        waits.append((due - office.now) / timedelta(hours=1))
         office.wait(days=1)
-    assert waits == sorted(waits)
-    assert waits[-1] == timedelta(days=7)
+    assert all(21.6 <= hours <= 24 for hours in waits[:6])
+    assert all(151.2 <= hours <= 168 for hours in waits[6:])
+
+
+def test_a_server_that_stumbles_is_tried_again_the_same_day(office: Office) -> None:
+    run(office, RunOutcome.FAILED, failure=Failure(FailureKind.HTTP_ERROR, PAGE))
+    due = source(office).next_fetch_at
+    assert due is not None
+    assert due <= office.now + timedelta(hours=3)
+
+
+def test_a_good_answer_ends_the_waiting(office: Office) -> None:
+    for _ in range(8):
+        run(office, RunOutcome.FAILED, failure=Failure(FailureKind.GONE, PAGE))
     run(office, RunOutcome.UNCHANGED)
-    assert source(office).next_fetch_at == office.now + timedelta(hours=3)
+    due = source(office).next_fetch_at
+    assert due is not None
+    assert due <= office.now + timedelta(hours=3)
 
 
 def test_a_source_is_not_due_before_the_moment_it_asks_for(office: Office) -> None:
     run(office, not_before=office.now + timedelta(hours=30))
     assert source(office).next_fetch_at == office.now + timedelta(hours=30)
     run(office, not_before=office.now + timedelta(minutes=1))
-    assert source(office).next_fetch_at == office.now + timedelta(hours=3)
+    due = source(office).next_fetch_at
+    assert due is not None
+    assert office.now + timedelta(hours=2) < due <= office.now + timedelta(hours=3)
 
 
 def test_how_far_a_page_is_believed_is_kept_for_the_next_visit(office: Office) -> None:
@@ -95,7 +111,7 @@ def test_where_a_source_has_moved_to_is_written_down(office: Office) -> None:
 
 @pytest.mark.parametrize("kind", SourceKind)
 def test_every_kind_of_source_is_due_within_a_day(kind: SourceKind) -> None:
-    assert MORNING < next_visit(kind, MORNING, failures=0) <= MORNING + timedelta(days=1)
+    assert timedelta(0) < interval(kind, ()) <= timedelta(days=1)
 
 
 def test_a_run_over_no_known_source_is_refused(office: Office) -> None:

@@ -13,6 +13,7 @@ from aggregator.sources import (
     SourceInvalid,
     UnknownSource,
     adopt,
+    due_keys,
     keep_probe,
     note_for_technicians,
     probe_of,
@@ -90,34 +91,40 @@ def test_another_way_is_taken_with_what_is_known_of_it(office: Office) -> None:
 
 def test_a_source_taken_after_a_look_is_visited_at_once_though_it_is_not_proven(office: Office) -> None:
     with office.store.writing() as session:
-        adopt(session, WAY, name="Amt Süd", language="de", probe=PROBE, now=office.now)
+        adopt(session, WAY, name="Amt Süd", language="de", probe=PROBE, person_id=None, now=office.now)
     with office.store.reading() as session:
-        assert [visit.source_key for visit in visits(session, due_at=office.now)] == ["amt-sud"]
+        assert due_keys(session, now=office.now) == ["amt-sud"]
     assert source(office, "amt-sud").state == SourceState.UNPROVEN
     assert probe_of(source(office, "amt-sud")) == PROBE
 
 
 def test_after_its_first_run_it_is_visited_only_if_it_proved_itself(office: Office) -> None:
     with office.store.writing() as session:
-        adopt(session, WAY, name="Amt", language=None, probe=None, now=office.now)
+        adopt(session, WAY, name="Amt", language=None, probe=None, person_id=None, now=office.now)
     failure = Failure(FailureKind.GONE, WAY.url)
     office.intake.close_run(RunReport("amt", office.now, office.now, RunOutcome.FAILED, failure=failure))
     with office.store.reading() as session:
-        assert visits(session, due_at=office.now + timedelta(days=90)) == []
+        assert due_keys(session, now=office.now + timedelta(days=90)) == []
 
 
 def test_the_key_of_a_taken_source_is_free_and_the_same_way_is_not_taken_twice(office: Office) -> None:
     with office.store.writing() as session:
-        adopt(session, WAY, name="Jugendring", language=None, probe=None, now=office.now)
+        adopt(session, WAY, name="Jugendring", language=None, probe=None, person_id=None, now=office.now)
     assert source(office, "jugendring-2").url == WAY.url
     with office.store.writing() as session, pytest.raises(SourceInvalid):
-        adopt(session, WAY, name="Anders", language=None, probe=None, now=office.now)
+        adopt(session, WAY, name="Anders", language=None, probe=None, person_id=None, now=office.now)
 
 
 def test_a_note_for_the_technicians_is_kept_and_never_visited(office: Office) -> None:
     with office.store.writing() as session:
         note_for_technicians(
-            session, FAILED.url, name="Amt West", said="Ayşe: nur mit Anmeldung", probe=FAILED, now=office.now
+            session,
+            FAILED.url,
+            name="Amt West",
+            said="Ayşe: nur mit Anmeldung",
+            probe=FAILED,
+            person_id=None,
+            now=office.now,
         )
     kept = source(office, "amt-west")
     assert (kept.state, kept.notes) == (SourceState.PAUSED, "Ayşe: nur mit Anmeldung")

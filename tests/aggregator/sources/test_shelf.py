@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from aggregator.finding import RunOutcome, RunReport, SourceKind, Validators
 from aggregator.model import Source, SourceState
-from aggregator.sources import SourceDraft, SourceInvalid, UnknownSource, add_source, list_sources, visits
+from aggregator.sources import SourceDraft, SourceInvalid, UnknownSource, add_source, due_keys, list_sources, visits
 from tests.aggregator.office import Office
 
 
@@ -20,7 +20,7 @@ def report(office: Office, **parts: object) -> RunReport:
 def test_a_new_source_is_unproven_and_visited_only_when_a_person_asks(office: Office) -> None:
     with office.store.reading() as session:
         assert session.exec(select(Source.state)).all() == [SourceState.UNPROVEN] * 3
-        assert visits(session, due_at=office.now + timedelta(days=30)) == []
+        assert due_keys(session, now=office.now + timedelta(days=30)) == []
         asked_for = [visit.source_key for visit in visits(session)]
         assert asked_for == ["jugendring", "stadtverband", "lokalblatt"]
         assert [visit.source_key for visit in visits(session, keys=["stadtverband"])] == ["stadtverband"]
@@ -38,8 +38,8 @@ def test_after_a_run_it_is_due_again_when_its_kind_says(office: Office) -> None:
     office.intake.close_run(report(office))
     with office.store.reading() as session:
         soon, late = office.now + timedelta(hours=2), office.now + timedelta(hours=4)
-        assert "jugendring" not in [visit.source_key for visit in visits(session, due_at=soon)]
-        assert "jugendring" in [visit.source_key for visit in visits(session, due_at=late)]
+        assert "jugendring" not in due_keys(session, now=soon)
+        assert "jugendring" in due_keys(session, now=late)
 
 
 def test_a_visit_knows_the_validators_of_every_page_as_the_server_sent_them(office: Office) -> None:

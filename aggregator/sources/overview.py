@@ -1,0 +1,142 @@
+"""The sources as staff look after them: how each is, why, and in figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, func, select
+
+from aggregator.health import Envelope, Health, Reason, learn, overdue, read_memory
+from aggregator.model import CrawlRun, HeldFinding, Opportunity, OpportunityState, Sighting, Source, SourceState
+
+WEEKS = 8
+"""So many weeks the figures go back."""
+_WEEK = timedelta(days=7)
+_REASONS = TypeAdapter(tuple[Reason, ...])
+_DECIDED = (OpportunityState.ACCEPTED, OpportunityState.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """As much of a source as a list of all needs."""
+
+    id: int
+    key: str
+    name: str
+    health: Health
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A source and how it is.
+
+    `weekly` are the new entries of the last eight weeks, oldest first; `accepted` is the share of decided entries that
+    were accepted, None where nothing was decided; `held` counts what waits for a sound run.
+    """
+
+    source: Source
+    health: Health
+    reasons: tuple[Reason, ...]
+    usual: Envelope
+    last_news_at: datetime | None
+    weekly: tuple[int, ...]
+    accepted: float | None
+    held: int
+
+
+def glances(session: Session, *, now: datetime) -> list[Glance]:
+    """All sources, those in trouble first, then by name."""
+    about = (Source.id, Source.key, Source.name, Source.health, Source.state, Source.next_fetch_at, Source.countries)
+    question = columns(*(col(column) for column in about))
+    order = list(Health)
+    found = [
+        Glance(number or 0, key, name, _shown(health, state, due, now)[0], tuple(countries))
+        for number, key, name, health, state, due, countries in session.execute(question)
+    ]
+    return sorted(found, key=lambda one: (_place(one.health, order), one.name.casefold(), one.id))
+
+
+def standings(session: Session, ids: Sequence[int], *, now: datetime) -> list[Standing]:
+    """These sources in the order asked for; four questions, however many they are."""
+    sources = {source.id: source for source in session.exec(select(Source).where(col(Source.id).in_(ids)))}
+    weekly, accepted, held = _weekly(session, ids, now), _accepted(session, ids), _held(session, ids)
+    return [
+        _standing(sources[number], weekly[number], accepted.get(number), held.get(number, 0), now)
+        for number in ids
+        if number in sources
+    ]
+
+
+def _standing(source: Source, weekly: list[int], accepted: float | None, held: int, now: datetime) -> Standing:
+    memory = read_memory(source.memory)
+    health, late = _shown(source.health, source.state, source.next_fetch_at, now)
+    reasons: tuple[Reason, ...] = _REASONS.validate_python(source.reasons)
+    return Standing(
+        source=source,
+        health=health,
+        reasons=(*reasons, late) if late else reasons,
+        usual=learn(memory, source.options),
+        last_news_at=memory.news[-1].at if memory.news else None,
+        weekly=tuple(weekly),
+        accepted=accepted,
+        held=held,
+    )
+
+
+def _shown(health: Health, state: SourceState, due: datetime | None, now: datetime) -> tuple[Health, Reason | None]:
+    if state is SourceState.PAUSED:
+        return Health.PAUSED, None
+    late = overdue(due, now=now) if state is SourceState.PROVEN else None
+    return (Health.SUSPECT if late and health is not Health.BROKEN else health), late
+
+
+def _place(health: Health, order: list[Health]) -> int:
+    return order.index(Health.OK if health is Health.LEARNING else health)
+
+
+def _weekly(session: Session, ids: Sequence[int], now: datetime) -> dict[int, list[int]]:
+    weeks: dict[int, list[int]] = defaultdict(lambda: [0] * WEEKS)
+    # ix_crawl_run_source_started
+    question = select(CrawlRun.source_id, CrawlRun.started_at, CrawlRun.new).where(
+        col(CrawlRun.source_id).in_(ids), CrawlRun.started_at > now - WEEKS * _WEEK, CrawlRun.new > 0
+    )
+    for source_id, at, new in session.exec(question):
+        ago = max(0, (now - at) // _WEEK)
+        weeks[source_id][WEEKS - 1 - min(ago, WEEKS - 1)] += new
+    return weeks
+
+
+def _accepted(session: Session, ids: Sequence[int]) -> dict[int, float]:
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    # ix_sighting_source_id, then the opportunities by their keys
+    question = (
+        select(Sighting.source_id, Opportunity.state, func.count())
+        .join(Opportunity)
+        .where(col(Sighting.source_id).in_(ids), col(Opportunity.state).in_(_DECIDED))
+        .group_by(col(Sighting.source_id), col(Opportunity.state))
+    )
+    for source_id, state, number in session.exec(question):
+        counts[source_id][str(state)] = number
+    return {
+        source_id: found.get(OpportunityState.ACCEPTED.value, 0) / sum(found.values())
+        for source_id, found in counts.items()
+    }
+
+
+def _held(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    versions = select(HeldFinding.source_id, func.count()).where(col(HeldFinding.source_id).in_(ids))
+    held = dict(session.exec(versions.group_by(col(HeldFinding.source_id))).all())
+    hidden = (
+        select(Sighting.source_id, func.count(func.distinct(Sighting.opportunity_id)))
+        .join(Opportunity)
+        .where(col(Sighting.source_id).in_(ids), Opportunity.state == OpportunityState.HELD)
+    )
+    for source_id, number in session.exec(hidden.group_by(col(Sighting.source_id))):
+        held[source_id] = held.get(source_id, 0) + number
+    return held

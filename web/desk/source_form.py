@@ -1,0 +1,164 @@
+"""Changing a source: what is wrong is said beside what was typed, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import yaml
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+
+from aggregator.finding import SourceKind
+from aggregator.model import Source
+from aggregator.sources import SourceDraft, SourceInvalid, UnknownSource, tending
+from aggregator.sources.draft import PRIORITIES
+from aggregator.taxonomy import terms
+from web.desk.frame import desk_page
+from web.desk.source import source_or_404
+from web.desk.sources import back
+from web.security.entrance import Actor, Reader
+from web.security.sessions import SignedIn
+from web.site import Site, TheSite
+
+router = APIRouter(prefix="/desk")
+
+_SPACES = str.maketrans(",;", "  ")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields of the form, as it was typed."""
+
+    name: str
+    url: str
+    kind: str
+    language: str
+    countries: str
+    topics: tuple[str, ...]
+    kinds: tuple[str, ...]
+    priority: str
+    options: str
+
+
+@router.api_route("/quellen/{key}/aendern", methods=["GET", "HEAD"])
+def edit(request: Request, site: TheSite, person: Reader, key: str) -> Response:
+    """The form, filled with what is kept."""
+    with site.store.reading() as session:
+        kept = source_or_404(session, key)
+    return _page(request, person, kept, _kept(kept))
+
+
+async def as_typed(request: Request) -> Typed:
+    """What a form brought; a field that is missing was left empty."""
+    form = await request.form()
+
+    def word(name: str) -> str:
+        return str(form.get(name, ""))
+
+    def ticked(name: str) -> tuple[str, ...]:
+        return tuple(str(code) for code in form.getlist(name))
+
+    return Typed(
+        name=word("name"),
+        url=word("url"),
+        kind=word("kind"),
+        language=word("language"),
+        countries=word("countries"),
+        topics=ticked("topics"),
+        kinds=ticked("kinds"),
+        priority=word("priority"),
+        options=word("options"),
+    )
+
+
+@router.post("/quellen/{key}/aendern")
+def change(
+    request: Request, site: TheSite, person: Actor, key: str, typed: Annotated[Typed, Depends(as_typed)]
+) -> Response:
+    """Keep what was typed, or say what is wrong with it."""
+    with site.store.reading() as session:
+        kept = source_or_404(session, key)
+    try:
+        _keep(site, person, kept, typed)
+    except UnknownSource:
+        raise HTTPException(404, "no-source") from None
+    except SourceInvalid as wrong:
+        said = str(wrong).removeprefix(f"source {key!r}: ")
+        return _page(request, person, kept, typed, fault=said, status=422)
+    return back(request, f"/desk/quellen/{key}")
+
+
+def _keep(site: Site, person: SignedIn, kept: Source, typed: Typed) -> None:
+    draft = _draft(kept, typed)
+    with site.store.writing() as session:
+        tending.change(session, kept.key, draft, person_id=person.person_id, now=site.now())
+
+
+def _page(
+    request: Request, person: SignedIn, kept: Source, typed: Typed, *, fault: str = "", status: int = 200
+) -> Response:
+    return desk_page(
+        request,
+        person,
+        "desk/quelle-aendern.html",
+        status=status,
+        source=kept,
+        typed=typed,
+        fault=fault,
+        kinds=[kind.value for kind in SourceKind],
+        topics=list(terms("topic")),
+        found_there=list(terms("kind")),
+        priorities=list(PRIORITIES),
+    )
+
+
+def _kept(source: Source) -> Typed:
+    written = yaml.safe_dump(source.options, allow_unicode=True, sort_keys=False) if source.options else ""
+    return Typed(
+        name=source.name,
+        url=source.url,
+        kind=source.kind.value,
+        language=source.language or "",
+        countries=" ".join(source.countries),
+        topics=tuple(source.topics),
+        kinds=tuple(source.kinds),
+        priority=str(source.priority),
+        options=written,
+    )
+
+
+def _draft(kept: Source, typed: Typed) -> SourceDraft:
+    if typed.kind not in set(SourceKind) or not typed.priority.isdecimal():
+        raise SourceInvalid("choose a kind and a priority from the lists")
+    return SourceDraft(
+        key=kept.key,
+        name=" ".join(typed.name.split()),
+        url=typed.url.strip(),
+        kind=SourceKind(typed.kind),
+        language=typed.language.strip().lower() or None,
+        countries=tuple(typed.countries.upper().translate(_SPACES).split()),
+        topics=typed.topics,
+        kinds=typed.kinds,
+        options=_options(typed.options),
+        rank=kept.rank,
+        priority=int(typed.priority),
+        evidence=kept.evidence,
+        notes=kept.notes,
+    )
+
+
+def _options(text: str) -> Mapping[str, object]:
+    """The options as typed, YAML lines of `name: value`. Raises SourceInvalid with the line that is wrong."""
+    try:
+        loaded: Any = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SourceInvalid(f"options, line {line}: {error.problem}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SourceInvalid(f"options: {' '.join(str(error).split())}") from error
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict) or not all(isinstance(name, str) for name in loaded):
+        raise SourceInvalid("options are written as `name: value`, one on each line")
+    return loaded
