@@ -2,7 +2,8 @@
 
 from aggregator.sources.adopting import adopt, note_for_technicians
 from aggregator.sources.catalogue import all_from_yaml, all_to_yaml, from_yaml, to_yaml
-from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.draft import SourceDraft
+from aggregator.sources.faults import SourceFault, SourceInvalid
 from aggregator.sources.files import FileFormat, add_missing, format_of, from_file, written
 from aggregator.sources.opml import from_opml, to_opml
 from aggregator.sources.probes import evidence_of, keep_probe, probe_of, take_way
@@ -12,6 +13,7 @@ from aggregator.sources.table import from_csv, to_csv
 __all__ = [
     "FileFormat",
     "SourceDraft",
+    "SourceFault",
     "SourceInvalid",
     "SourceLine",
     "UnknownSource",

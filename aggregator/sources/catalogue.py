@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from aggregator.model import Source
-from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.draft import SourceDraft
+from aggregator.sources.faults import SourceFault, SourceInvalid
 from aggregator.sources.fields import FIELDS, draft_of
 
 _WIDTH = 120
@@ -19,7 +20,7 @@ def from_yaml(text: str) -> SourceDraft:
     """The one source that a YAML text describes. Raises SourceInvalid, saying which part is wrong."""
     drafts = all_from_yaml(text)
     if len(drafts) > 1:
-        raise SourceInvalid(f"this describes {len(drafts)} sources where one is expected")
+        raise SourceInvalid(SourceFault.SEVERAL, number=len(drafts))
     return drafts[0]
 
 
@@ -31,9 +32,10 @@ def all_from_yaml(text: str) -> list[SourceDraft]:
     try:
         documents = [loaded for loaded in yaml.safe_load_all(text) if loaded is not None]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceInvalid(f"this is not readable as YAML: {_said(error)}") from error
+        line, detail = _place(error)
+        raise SourceInvalid(SourceFault.YAML, line=line, detail=detail) from error
     if not documents or not all(isinstance(fields, dict) for fields in documents):
-        raise SourceInvalid(f"a source is written as `field: value` lines, beginning with {', '.join(FIELDS[:4])}")
+        raise SourceInvalid(SourceFault.NOT_FIELDS, known=", ".join(FIELDS[:4]))
     return [_draft(fields) for fields in documents]
 
 
@@ -50,10 +52,11 @@ def all_to_yaml(sources: Iterable[Source | SourceDraft]) -> str:
     return "---\n".join(to_yaml(source) for source in sources)
 
 
-def _said(error: Exception) -> str:
+def _place(error: Exception) -> tuple[int, str]:
+    """The line, 0 where none is known, and what is wrong there."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        return f"line {error.problem_mark.line + 1}: {error.problem}"
-    return " ".join(str(error).split())
+        return error.problem_mark.line + 1, str(error.problem)
+    return 0, " ".join(str(error).split())
 
 
 class _Dumper(yaml.SafeDumper):

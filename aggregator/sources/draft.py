@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 from aggregator.finding import SourceKind
 from aggregator.folding import without_accents
 from aggregator.model import SourceRank
+from aggregator.sources.faults import SourceFault, SourceInvalid
 from aggregator.taxonomy import is_country, terms
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LONGEST_EVIDENCE = 300
+_KIND = SourceFault.OPPORTUNITY
 USUAL_PRIORITY = 2
 PRIORITIES = range(1, 4)
-
-
-class SourceInvalid(ValueError):
-    """A description that cannot become a source; the message says which part and what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +47,29 @@ class SourceDraft:
     def require_valid(self) -> None:
         """Raise SourceInvalid, naming the first part that is wrong."""
         for wrong in self._faults():
-            raise SourceInvalid(f"source {self.key or self.url or self.name!r}: {wrong}")
+            raise wrong
 
-    def _faults(self) -> list[str]:
-        faults = []
+    def _faults(self) -> Iterator[SourceInvalid]:
+        wrong = partial(SourceInvalid, source=self.key or self.url or self.name)
         if not _KEY.fullmatch(self.key):
-            faults.append("the key must be 1 to 80 small letters, digits and hyphens, such as youth-office-calls")
+            yield wrong(SourceFault.KEY)
         if not self.name.strip() or len(self.name) > 300:
-            faults.append("give it a name of at most 300 characters")
+            yield wrong(SourceFault.NAME)
         if not is_web_address(self.url):
-            faults.append(
-                f"{self.url[:100]!r} is no web address: it must begin with http:// or https:// and name a host"
-            )
+            yield wrong(SourceFault.URL, url=repr(self.url[:100]))
         if self.language is not None and not _LANGUAGE.fullmatch(self.language):
-            faults.append(f"{self.language!r} is no language code such as de, fr, en or pl")
-        faults += [f"{code!r} is no country code such as PL or EU" for code in self.countries if not is_country(code)]
-        faults += _unknown("topic", self.topics) + _unknown("kind", self.kinds)
+            yield wrong(SourceFault.LANGUAGE, code=repr(self.language))
+        yield from (wrong(SourceFault.COUNTRY, code=repr(code)) for code in self.countries if not is_country(code))
+        for fault, facet, codes in ((SourceFault.TOPIC, "topic", self.topics), (_KIND, "kind", self.kinds)):
+            known = terms(facet)
+            strange = (repr(code) for code in codes if code not in known)
+            yield from (wrong(fault, code=code, known=", ".join(known)) for code in strange)
         if self.priority not in PRIORITIES:
-            faults.append(f"the priority is 1 (first), 2 or 3, not {self.priority}")
+            yield wrong(SourceFault.PRIORITY, value=self.priority)
         if "\x00" in self.name + self.evidence + self.notes:
-            faults.append("it holds a NUL, which stands in no text: save the file as UTF-8")
+            yield wrong(SourceFault.NUL)
         if len(self.evidence) > _LONGEST_EVIDENCE:
-            faults.append(f"say the evidence in at most {_LONGEST_EVIDENCE} characters; more belongs into the notes")
-        return faults
-
-
-def _unknown(facet: str, codes: tuple[str, ...]) -> list[str]:
-    known = terms(facet)
-    said = "kind of opportunity" if facet == "kind" else facet
-    return [f"{said} {code!r} is unknown; known are {', '.join(known)}" for code in codes if code not in known]
+            yield wrong(SourceFault.EVIDENCE, most=_LONGEST_EVIDENCE)
 
 
 def is_web_address(url: str) -> bool:

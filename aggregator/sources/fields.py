@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from aggregator.finding import SourceKind
 from aggregator.model import SourceRank
-from aggregator.sources.draft import USUAL_PRIORITY, SourceDraft, SourceInvalid
+from aggregator.sources.draft import USUAL_PRIORITY, SourceDraft
+from aggregator.sources.faults import SourceFault, SourceInvalid
 
 _Word = TypeVar("_Word", SourceKind, SourceRank)
 
@@ -32,10 +33,10 @@ def draft_of(fields: dict[Any, Any]) -> SourceDraft:
     """The source that loaded fields describe, not yet checked as a whole. Raises SourceInvalid for a wrong type."""
     unknown = [str(name) for name in fields if name not in FIELDS]
     if unknown:
-        raise SourceInvalid(f"unknown field {', '.join(unknown)}: a source has {', '.join(FIELDS)}")
+        raise SourceInvalid(SourceFault.UNKNOWN_FIELD, names=", ".join(unknown), known=", ".join(FIELDS))
     options = fields.get("options") or {}
     if not isinstance(options, dict) or not all(isinstance(name, str) for name in options):
-        raise SourceInvalid("options must be `name: value` lines")
+        raise SourceInvalid(SourceFault.OPTIONS_LINES)
     return SourceDraft(
         key=_word(fields, "key"),
         name=_word(fields, "name"),
@@ -58,15 +59,14 @@ def _word(fields: dict[Any, Any], name: str, *, needed: bool = True) -> str:
     if value is None and not needed:
         return ""
     if not isinstance(value, str) or (needed and not value.strip()):
-        hint = ' (put it in quotes: YAML reads a bare NO as "no")' if value is False else ""
-        raise SourceInvalid(f"{name} must be text{hint}")
+        raise SourceInvalid(SourceFault.TEXT_NOT_NO if value is False else SourceFault.TEXT, name=name)
     return value.strip()
 
 
 def _words(fields: dict[Any, Any], name: str) -> tuple[str, ...]:
     value = fields.get(name) or []
     if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-        raise SourceInvalid(f'{name} must be a list of codes in quotes, such as ["PL", "NO"]')
+        raise SourceInvalid(SourceFault.CODES, name=name)
     return tuple(value)
 
 
@@ -75,7 +75,7 @@ def _number(fields: dict[Any, Any], name: str, usual: int) -> int:
     if value is None:
         return usual
     if not isinstance(value, int) or isinstance(value, bool):
-        raise SourceInvalid(f"{name} must be a number, not {value!r}")
+        raise SourceInvalid(SourceFault.NUMBER, name=name, value=repr(value))
     return value
 
 
@@ -86,4 +86,4 @@ def _one_of(words: type[_Word], fields: dict[Any, Any], name: str, default: _Wor
     try:
         return words(str(value))
     except ValueError:
-        raise SourceInvalid(f"{name} must be one of {', '.join(words)}, not {value!r}") from None
+        raise SourceInvalid(SourceFault.ONE_OF, name=name, known=", ".join(words), value=repr(value)) from None

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from aggregator.model import Source
 from aggregator.sources.catalogue import all_from_yaml, all_to_yaml
-from aggregator.sources.draft import SourceDraft, SourceInvalid, key_from
+from aggregator.sources.draft import SourceDraft, key_from
+from aggregator.sources.faults import SourceFault, SourceInvalid
 from aggregator.sources.opml import from_opml, to_opml
 from aggregator.sources.shelf import add_source, list_sources
 from aggregator.sources.table import from_csv, to_csv
@@ -42,9 +43,7 @@ def from_file(content: bytes, file_format: FileFormat) -> list[SourceDraft]:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise SourceInvalid(
-            f'line {line}: this is not UTF-8 text: save it as UTF-8 (in a spreadsheet: "CSV UTF-8")'
-        ) from error
+        raise SourceInvalid(SourceFault.ENCODING, line=line) from error
     return from_csv(text) if file_format is FileFormat.CSV else all_from_yaml(text)
 
 

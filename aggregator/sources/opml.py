@@ -10,7 +10,8 @@ from xml.sax.saxutils import quoteattr
 
 from aggregator.finding import SourceKind
 from aggregator.model import Source
-from aggregator.sources.draft import SourceDraft, SourceInvalid, is_web_address, key_from
+from aggregator.sources.draft import SourceDraft, is_web_address, key_from
+from aggregator.sources.faults import SourceFault, SourceInvalid
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
@@ -29,11 +30,9 @@ def from_opml(document: bytes) -> list[SourceDraft]:
     try:
         parser.Parse(document[max(0, document.find(b"<?xml ")) :], True)  # some lists begin before their declaration
     except expat.ExpatError as error:
-        raise SourceInvalid(
-            f"this is no readable OPML ({error}): export the list again from the feed reader"
-        ) from error
+        raise SourceInvalid(SourceFault.OPML, detail=error) from error
     if not outlines.drafts:
-        raise SourceInvalid("this file names no feed: an OPML list has lines such as <outline xmlUrl=…>")
+        raise SourceInvalid(SourceFault.NO_FEED)
     return outlines.drafts
 
 
@@ -81,7 +80,7 @@ class _Outlines:
             self._headings.pop()
 
     def refuse_entity(self, name: str, *_declared: object) -> None:
-        raise SourceInvalid(f"this file defines the entity {name!r}; no feed reader writes that, it is not read")
+        raise SourceInvalid(SourceFault.ENTITY, name=repr(name))
 
     def _add(self, url: str, title: str, given: dict[str, str]) -> None:
         key = key_from(title, self._keys)

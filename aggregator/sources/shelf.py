@@ -12,7 +12,8 @@ from sqlmodel import Session, col, func, select
 from aggregator.finding import Again, Validators, Visit
 from aggregator.model import CrawlRun, Page, Source, SourceState
 from aggregator.sources.again import again
-from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.draft import SourceDraft
+from aggregator.sources.faults import SourceFault, SourceInvalid
 
 MOST_DUE = 200
 """Sources queued at one tick: more are there at the next, and the queue stays short enough to be stopped."""
@@ -38,9 +39,9 @@ def add_source(session: Session, draft: SourceDraft, *, now: datetime) -> Source
     draft.require_valid()
     taken = session.exec(select(Source).where((Source.key == draft.key) | (Source.url == draft.url))).first()
     if taken is not None and taken.key == draft.key:
-        raise SourceInvalid(f"there is a source {taken.key!r} already ({taken.url}): give this one another key")
+        raise SourceInvalid(SourceFault.KEY_TAKEN, key=repr(taken.key), url=taken.url)
     if taken is not None and taken.kind == draft.kind and taken.options == dict(draft.options):
-        raise SourceInvalid(f"this address is collected already, as source {taken.key!r} ({taken.name})")
+        raise SourceInvalid(SourceFault.ADDRESS_TAKEN, key=repr(taken.key), name=taken.name)
     source = Source(
         key=draft.key,
         name=draft.name,

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aggregator.model import Source
-from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.draft import SourceDraft
+from aggregator.sources.faults import SourceFault, SourceInvalid
 from aggregator.sources.fields import FIELDS, draft_of
 
 _LISTS = ("countries", "topics", "kinds")
@@ -31,7 +32,7 @@ def from_csv(text: str) -> list[SourceDraft]:
     _require_columns(columns)
     drafts = [_draft(number, columns, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if not drafts:
-        raise SourceInvalid("line 1: there is no source below the heading line")
+        raise SourceInvalid(SourceFault.NO_ROWS, line=1)
     return drafts
 
 
@@ -57,34 +58,33 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            said = "a quotation mark is not closed" if "end of data" in str(error) else str(error)
-            raise SourceInvalid(f"line {number}: this is not readable as CSV ({said})") from error
+            fault = SourceFault.QUOTE_OPEN if "end of data" in str(error) else SourceFault.CSV
+            raise SourceInvalid(fault, line=number, detail=error) from error
         yield number, cells
 
 
 def _require_columns(columns: list[str]) -> None:
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
-        raise SourceInvalid(
-            f"line 1: the column {', '.join(missing)} is missing; the heading line names {', '.join(FIELDS)}"
-            " (the first four are needed)"
-        )
+        names = ", ".join(missing)
+        raise SourceInvalid(SourceFault.MISSING_COLUMN, line=1, names=names, known=", ".join(FIELDS))
     unknown = [name for name in columns if name and name not in FIELDS]
     if unknown:
-        raise SourceInvalid(f"line 1: unknown column {', '.join(unknown)}; there are {', '.join(FIELDS)}")
+        names = ", ".join(unknown)
+        raise SourceInvalid(SourceFault.UNKNOWN_COLUMN, line=1, names=names, known=", ".join(FIELDS))
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if twice:
-        raise SourceInvalid(f"line 1: the column {', '.join(twice)} stands there twice")
+        raise SourceInvalid(SourceFault.COLUMN_TWICE, line=1, names=", ".join(twice))
 
 
 def _draft(number: int, columns: list[str], cells: list[str]) -> SourceDraft:
     if any(cell.strip() for cell in cells[len(columns) :]):
-        raise SourceInvalid(f"line {number}: there are {len(cells)} cells below {len(columns)} columns")
+        raise SourceInvalid(SourceFault.TOO_MANY_CELLS, line=number, cells=len(cells), columns=len(columns))
     try:
         draft = draft_of(_fields(dict(zip(columns, cells, strict=False))))
         draft.require_valid()
     except SourceInvalid as error:
-        raise SourceInvalid(f"line {number}: {error}") from error
+        raise error.at(number) from error
     return draft
 
 
@@ -114,7 +114,7 @@ def _options(said: str) -> Any:
     try:
         return json.loads(said)
     except (ValueError, RecursionError) as error:
-        raise SourceInvalid(f'options must be a JSON object such as {{"link": "/aufruf/"}}: {error}') from error
+        raise SourceInvalid(SourceFault.OPTIONS_JSON, detail=error) from error
 
 
 def _cell(value: Any) -> str:

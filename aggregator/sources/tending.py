@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from aggregator.health import Health, expected, read_memory, written
 from aggregator.health.envelope import ExpectedInvalid
 from aggregator.model import Page, Source, SourceAction, SourceDecision, SourceState
-from aggregator.sources.draft import SourceDraft, SourceInvalid
+from aggregator.sources.draft import SourceDraft
+from aggregator.sources.faults import SourceFault, SourceInvalid
 from aggregator.sources.fields import FIELDS
 from aggregator.sources.shelf import UnknownSource
 
@@ -67,7 +68,7 @@ def change(session: Session, key: str, draft: SourceDraft, *, person_id: int | N
         select(Source).where(Source.url == draft.url, Source.kind == draft.kind, Source.key != key)
     ).first()
     if twin is not None and twin.options == dict(draft.options):
-        raise SourceInvalid(f"this address is collected already, as source {twin.key!r} ({twin.name})")
+        raise SourceInvalid(SourceFault.ADDRESS_TAKEN, key=repr(twin.key), name=twin.name)
     differing = [
         name for name in FIELDS if name != "key" and _plain(getattr(draft, name)) != _plain(getattr(source, name))
     ]
@@ -88,7 +89,7 @@ def require_options(options: Mapping[str, object]) -> None:
     try:
         expected(options)
     except ExpectedInvalid as error:
-        raise SourceInvalid(str(error)) from error
+        raise SourceInvalid(SourceFault.OPTIONS_EXPECTED, detail=error) from error
 
 
 def note(

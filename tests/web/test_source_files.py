@@ -46,11 +46,11 @@ def test_a_file_is_taken_in_once(office: Store, desk: httpx.Client, name: str, c
 @pytest.mark.parametrize(
     ("name", "content", "line", "said"),
     [
-        ("a.csv", _CSV.replace("listing", "list"), 3, "kind must be one of"),
-        ("a.csv", "name;key\n", 1, "the column url, kind is missing"),
-        ("a.csv", _CSV.encode("cp1252"), 3, "this is not UTF-8 text"),
-        ("a.yaml", "key: amt\nname: [", 2, "expected the node content"),
-        ("a.opml", "<opml>", 0, "this is no readable OPML"),
+        ("a.csv", _CSV.replace("listing", "list"), 3, "Das Feld kind muss eines von"),
+        ("a.csv", "name;key\n", 1, "Die Spalte url, kind fehlt"),
+        ("a.csv", _CSV.encode("cp1252"), 3, "Das ist kein UTF-8"),
+        ("a.yaml", "key: amt\nname: [", 2, "Das ist kein lesbares YAML"),
+        ("a.opml", "<opml>", 0, "Das ist keine lesbare OPML-Liste"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_nothing_is_taken(

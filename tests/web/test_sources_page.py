@@ -115,14 +115,14 @@ def test_the_form_shows_what_is_kept_and_keeps_what_is_typed(office: Store, desk
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"options": "a: 1\nb: [2"}, "options, line 2"),
-        ({"options": "nur Text"}, "options are written as"),
+        ({"options": "a: 1\nb: [2"}, "In Zeile 2 der Einstellungen"),
+        ({"options": "nur Text"}, "Die Einstellungen schreibt man als"),
         ({"options": "expected: {deadline: 9}"}, "expected.deadline"),
-        ({"url": "irgendwo"}, "no web address"),
-        ({"countries": "Polen"}, "no country code"),
-        ({"kind": "zauberei"}, "choose a kind"),
-        ({"priority": "²"}, "choose a kind and a priority"),
-        ({"url": "https://stiftung.example.org/feed", "options": ""}, "collected already"),
+        ({"url": "irgendwo"}, "ist keine Webadresse"),
+        ({"countries": "Polen"}, "ist kein Länderkürzel"),
+        ({"kind": "zauberei"}, "Bitte Art und Vorrang"),
+        ({"priority": "²"}, "Bitte Art und Vorrang aus den Listen"),
+        ({"url": "https://stiftung.example.org/feed", "options": ""}, "Diese Adresse wird schon beobachtet"),
     ],
 )
 def test_a_fault_is_said_and_nothing_typed_is_lost(

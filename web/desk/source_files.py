@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated
@@ -11,6 +10,7 @@ from fastapi import APIRouter, File, HTTPException, Request, Response, UploadFil
 
 from aggregator.sources import FileFormat, SourceInvalid, add_missing, format_of, from_file, list_sources, written
 from web.desk.frame import desk_page
+from web.language import language_of
 from web.security.entrance import Actor, Reader
 from web.site import TheSite
 
@@ -22,7 +22,6 @@ _TYPES = {
     FileFormat.OPML: "text/x-opml; charset=utf-8",
     FileFormat.YAML: "application/yaml; charset=utf-8",
 }
-_LINE = re.compile(r"(?:source \S+: )?(?:this is not readable as YAML: )?line (\d+): (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,9 @@ def take_in(
         with site.store.writing() as session:
             added = add_missing(session, drafts, now=site.now())
     except SourceInvalid as error:
-        return desk_page(request, person, "desk/quellen-dateien.html", status=422, outcome=_fault(name, str(error)))
+        return desk_page(
+            request, person, "desk/quellen-dateien.html", status=422, outcome=_fault(name, error, language_of(request))
+        )
     outcome = Outcome(name, len(added), len(drafts) - len(added))
     return desk_page(request, person, "desk/quellen-dateien.html", outcome=outcome)
 
@@ -77,6 +78,6 @@ def hand_out(site: TheSite, _person: Reader, ending: str) -> Response:
     return Response(body, media_type=_TYPES[file_format], headers=headers)
 
 
-def _fault(name: str, said: str) -> Outcome:
-    found = _LINE.match(said)
-    return Outcome(name, fault=found[2] if found else said, line=int(found[1]) if found else 0)
+def _fault(name: str, wrong: SourceInvalid, language: str) -> Outcome:
+    whose = f"{wrong.source}: " if wrong.source else ""
+    return Outcome(name, fault=f"{whose}{wrong.sentence(language)}", line=wrong.line)

@@ -11,12 +11,13 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from aggregator.finding import SourceKind
 from aggregator.model import Source
-from aggregator.sources import SourceDraft, SourceInvalid, UnknownSource, tending
+from aggregator.sources import SourceDraft, SourceFault, SourceInvalid, UnknownSource, tending
 from aggregator.sources.draft import PRIORITIES
 from aggregator.taxonomy import terms
 from web.desk.frame import desk_page
 from web.desk.source import source_or_404
 from web.desk.sources import back
+from web.language import language_of
 from web.security.entrance import Actor, Reader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
@@ -84,8 +85,7 @@ def change(
     except UnknownSource:
         raise HTTPException(404, "no-source") from None
     except SourceInvalid as wrong:
-        said = str(wrong).removeprefix(f"source {key!r}: ")
-        return _page(request, person, kept, typed, fault=said, status=422)
+        return _page(request, person, kept, typed, fault=wrong.sentence(language_of(request)), status=422)
     return back(request, f"/desk/quellen/{key}")
 
 
@@ -130,7 +130,7 @@ def _kept(source: Source) -> Typed:
 
 def _draft(kept: Source, typed: Typed) -> SourceDraft:
     if typed.kind not in set(SourceKind) or not typed.priority.isdecimal():
-        raise SourceInvalid("choose a kind and a priority from the lists")
+        raise SourceInvalid(SourceFault.CHOOSE)
     return SourceDraft(
         key=kept.key,
         name=" ".join(typed.name.split()),
@@ -154,11 +154,11 @@ def _options(text: str) -> Mapping[str, object]:
         loaded: Any = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SourceInvalid(f"options, line {line}: {error.problem}") from error
+        raise SourceInvalid(SourceFault.OPTIONS_YAML, at=line, detail=error.problem) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceInvalid(f"options: {' '.join(str(error).split())}") from error
+        raise SourceInvalid(SourceFault.OPTIONS_UNREADABLE, detail=" ".join(str(error).split())) from error
     if loaded is None:
         return {}
     if not isinstance(loaded, dict) or not all(isinstance(name, str) for name in loaded):
-        raise SourceInvalid("options are written as `name: value`, one on each line")
+        raise SourceInvalid(SourceFault.OPTIONS_LINES)
     return loaded

@@ -83,8 +83,8 @@ SHORT = "key: a\nname: A\nurl: https://a.example.org/\nkind: feed\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[", "not readable as YAML: line 1: "),
-        (SHORT + "notes: a: b", "not readable as YAML: line 5: "),
+        ("[", "line 1: this is not readable as YAML: "),
+        (SHORT + "notes: a: b", "line 5: this is not readable as YAML: "),
         ("\x00", "not readable as YAML"),
         ("only words", "field: value"),
         ("name: A\nurl: https://a.example.org/\nkind: feed", "key must be text"),
