@@ -236,7 +236,8 @@ class Run:
 
     def _leave(self, asked: Follow, validators: Validators) -> None:
         self._ledger.unchanged += 1
-        self._ledger.still_there.add(name_of(asked))
+        if asked.role is Role.DETAIL:
+            self._ledger.still_there.add(name_of(asked))
         self._wait_for(validators.ttl_minutes)
         self._keep(asked, validators)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
@@ -13,6 +14,13 @@ from aggregator.changes.limits import limits
 from aggregator.model import Change, ChangeState, ChangeType, Opportunity, Person, Source
 
 _MOVED = frozenset({ChangeType.DEADLINE_MOVED_EARLIER, ChangeType.DEADLINE_MOVED_LATER, ChangeType.REOPENED})
+# built once: every run asks it. ix_change_state_source
+_UNCONFIRMED = (
+    select(Change.type)
+    .where(Change.state == ChangeState.PENDING)
+    .where(col(Change.source_id) == bindparam("source"), col(Change.seen_at) >= bindparam("since"))
+    .distinct()
+)
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
 
 
@@ -84,13 +92,8 @@ def number_waiting(session: Session) -> int:
 
 def unconfirmed(session: Session, source_id: int, *, now: datetime) -> frozenset[ChangeType]:
     """What a source said lately that is neither confirmed nor taken back: reasons to read it again."""
-    # ix_change_state_source
-    wanted = select(Change.type).where(
-        Change.state == ChangeState.PENDING,
-        Change.source_id == source_id,
-        col(Change.seen_at) >= now - limits().asking_for,
-    )
-    return frozenset(map(ChangeType, session.exec(wanted.distinct())))
+    asked = {"source": source_id, "since": now - limits().asking_for}
+    return frozenset(map(ChangeType, session.connection().execute(_UNCONFIRMED, asked).scalars()))
 
 
 def _lines() -> Select[Change, Opportunity, str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import CursorResult, Update
+from sqlalchemy import BindParameter, CursorResult, Update, bindparam
 from sqlmodel import Session, col, func, select, update
 
 from aggregator.finding import FailureKind, Pagination, RunReport, SourceKind
@@ -21,6 +21,29 @@ MISSED = 3
 UNSEEN = timedelta(days=8)
 """… and so long it was not met: longer than the week after which accepted calls are read at their own address."""
 _BATCH = 400  # SQLite takes a limited number of parameters in one question
+
+
+# built once: every run asks them. Each reads ix_sighting_source_id
+_HERE: BindParameter[Any] = bindparam("source")
+_SINCE: BindParameter[Any] = bindparam("since")
+_SHOWN = (
+    select(KeptReading.filled, HeldFinding.filled)
+    .join(Sighting, col(Sighting.finding_id) == KeptReading.finding_id)
+    .join(
+        HeldFinding,
+        (col(HeldFinding.finding_id) == KeptReading.finding_id) & (col(HeldFinding.held_at) >= _SINCE),
+        isouter=True,
+    )
+    .where(col(Sighting.source_id) == _HERE)
+    .where(col(Sighting.reread_at).is_(None) | (col(Sighting.reread_at) < _SINCE))
+)
+_MET = _SHOWN.where(col(Sighting.last_seen) >= _SINCE)
+_KNOWN = _SHOWN.where((col(Sighting.last_seen) >= _SINCE) | col(Sighting.gone_at).is_(None))
+_UNSEEN = (
+    select(func.count())
+    .select_from(Sighting)
+    .where(col(Sighting.source_id) == _HERE, col(Sighting.last_seen) < _SINCE, col(Sighting.gone_at).is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +81,8 @@ def listed(session: Session, source: Source, report: RunReport) -> Listed:
     A run that ended at what was known says of the rest that it is as it was. Those that were read again at their own
     address are left out: the source itself may not show them.
     """
-    since = report.started_at
-    shown = col(Sighting.reread_at).is_(None) | (col(Sighting.reread_at) < since)
-    met = col(Sighting.last_seen) >= since
-    if report.pagination is Pagination.KNOWN:
-        met |= col(Sighting.gone_at).is_(None)
-    # ix_sighting_source_id
-    question = (
-        select(KeptReading.filled, HeldFinding.filled)
-        .join(Sighting, col(Sighting.finding_id) == KeptReading.finding_id)
-        .join(
-            HeldFinding,
-            (col(HeldFinding.finding_id) == KeptReading.finding_id) & (HeldFinding.held_at >= since),
-            isouter=True,
-        )
-        .where(Sighting.source_id == source.id, met, shown)
-    )
-    rows = session.exec(question).all()
+    question = _KNOWN if report.pagination is Pagination.KNOWN else _MET
+    rows = session.connection().execute(question, {"source": source.id, "since": report.started_at}).all()
     counts = Counter(fact for kept, held in rows for fact in (kept if held is None else held))
     return Listed(len(rows), {fact: counts[fact] for fact in Fact if counts[fact]})
 
@@ -84,6 +92,8 @@ def note_missing(session: Session, source: Source, report: RunReport) -> int:
 
     A feed shows its newest entries alone: one older than all it shows has fallen off its end, which says nothing.
     """
+    if not session.connection().execute(_UNSEEN, {"source": source.id, "since": report.started_at}).scalar_one():
+        return 0
     # ix_sighting_source_id; an entry is counted three times and then left in peace
     unseen = (col(Sighting.source_id) == source.id) & (col(Sighting.last_seen) < report.started_at)
     few = col(Sighting.missed) < MISSED
