@@ -31,6 +31,11 @@ _MOST_FEEDS = 2
 _FEWEST_EVENTS = 2  # a calendar of one event is the button "add to my calendar", not a source
 _NEEDS_LOGIN = "HTTP 401"
 
+# what only a site that was reached can say, after its robots.txt was read
+_SITE_ANSWERED = frozenset(
+    {FailureKind.GONE, FailureKind.BLOCKED, FailureKind.LOGIN, FailureKind.HTTP_ERROR, FailureKind.EMPTY}
+)
+
 
 class Look:
     """Looks at one address for as long as its `Asking` has time."""
@@ -52,7 +57,7 @@ class Look:
             async with self._stage(Stage.FETCH):
                 answer = await self._first(addresses)
         except FetchFailed as failed:
-            return self._without(addresses[0], failed)
+            return await self._without(addresses[0], failed)
         async with self._stage(Stage.RECOGNISE):
             recognised = self._recognise(answer)
             probe = await self._probe(answer, recognised)
@@ -84,9 +89,13 @@ class Look:
             failure = Failure(FailureKind.INTERNAL, answer.url, f"{type(error).__name__}: {error}"[:300])
             return Recognised(Form.OTHER, failure=failure)
 
-    def _without(self, url: str, failed: FetchFailed) -> Discovered:
+    async def _without(self, url: str, failed: FetchFailed) -> Discovered:
         kind = FailureKind.LOGIN if failed.detail == _NEEDS_LOGIN else failed.kind
-        robots = Robots.FORBIDS if kind is FailureKind.ROBOTS else Robots.UNKNOWN
+        robots = Robots.UNKNOWN
+        if kind is FailureKind.ROBOTS:
+            robots = Robots.FORBIDS
+        elif kind in _SITE_ANSWERED:
+            robots = Robots.ALLOWS if await self._rules(url) is not None else Robots.NONE
         probe = Probe(url, self._now, failure=Failure(kind, url, failed.detail), robots=robots)
         return Discovered(probe, steps=tuple(self._steps))
 

@@ -130,6 +130,14 @@ def test_what_cannot_be_collected_says_why(
     assert (found.failure.kind, found.trials) == (kind, ())
 
 
+def test_where_the_page_is_gone_it_is_still_said_what_robots_txt_says(site: Site, discovery: Discovery) -> None:
+    gone = discovery.look(site.url("/vorbei"))
+    assert gone.failure is not None
+    assert (gone.failure.kind, gone.probe.robots) == (FailureKind.GONE, Robots.NONE)
+    site.serve("/robots.txt", "User-agent: *\nDisallow: /intern", "text/plain")
+    assert discovery.look(site.url("/vorbei")).probe.robots is Robots.ALLOWS
+
+
 def test_what_robots_txt_forbids_is_said_and_not_fetched(site: Site, discovery: Discovery) -> None:
     site.serve("/robots.txt", "User-agent: *\nDisallow: /aufrufe", "text/plain")
     found = discovery.look(build_listing(site))
