@@ -1,6 +1,6 @@
 """The feeds of `feeds.py` collected by other programs, beside the same bare loop.
 
-They live in an environment of their own, `var/bench-peers`, made at the first run from the extra `bench` of
+They live in an environment of their own, `var/bench-peers`, made from the extra `bench` of
 pyproject.toml.
 """
 
@@ -18,7 +18,7 @@ from tests.benchmarks._serving import ROOT, milliseconds, serving
 from tests.benchmarks.feeds import BARE, ENTRIES, UNIT, bare
 
 FEEDS = 200
-PEERS = {"with_reader": "reader", "with_scrapy": "scrapy + feedparser"}
+PEERS = {"with_reader": "reader", "with_rss2email": "rss2email", "with_scrapy": "scrapy + feedparser"}
 _PLACE = ROOT / "var/bench-peers"
 
 
@@ -51,15 +51,12 @@ def _collected(python: Path, script: str, site: str, place: Path) -> tuple[float
 
 def _installed() -> Path | None:
     """The Python that has the peers; None where they cannot be had."""
-    python = _PLACE / "bin/python"
-    if not python.exists():
-        wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["bench"]
-        uv = Path(sys.executable).parent / "uv"
-        commands: tuple[list[str | Path], ...] = (
-            [uv, "venv", "--quiet", _PLACE],
-            [uv, "pip", "install", "--quiet", "--python", python, *wanted],
-        )
-        if any(subprocess.run(command, check=False).returncode for command in commands):
-            sys.stderr.write("the peers of the benchmark cannot be installed: measured without them\n")
-            return None
+    python, uv = _PLACE / "bin/python", Path(sys.executable).parent / "uv"
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["bench"]
+    install: list[str | Path] = [uv, "pip", "install", "--quiet", "--python", python, *wanted]
+    make: list[str | Path] = [uv, "venv", "--quiet", _PLACE]
+    commands = [install] if python.exists() else [make, install]
+    if any(subprocess.run(command, check=False).returncode for command in commands):
+        sys.stderr.write("the peers of the benchmark cannot be installed: measured without them\n")
+        return None
     return python
