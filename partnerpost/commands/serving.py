@@ -61,5 +61,7 @@ def worker(
 
 
 def _when_alone(stop: Event) -> None:
-    sys.stdin.buffer.read()
+    # not through sys.stdin: its lock would still be held when the interpreter ends, and that ends it with an abort
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     stop.set()

@@ -82,3 +82,18 @@ def test_a_worker_that_dies_is_started_again(server: tuple[subprocess.Popen[byte
     os.kill(first, signal.SIGKILL)
     _eventually(lambda: _workers(served.pid) and _workers(served.pid) != [first])
     assert _answers(address)
+
+
+def test_a_tied_worker_that_is_told_to_end_ends_in_peace(tmp_path: Path) -> None:
+    environment = os.environ | {"PARTNERPOST_DATA": str(tmp_path / "var")}
+    command = [sys.executable, "-m", "partnerpost"]
+    subprocess.run([*command, "init"], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    with (tmp_path / "said").open("wb") as said:
+        tied = [*command, "worker", "--tied"]
+        worker = subprocess.Popen(tied, cwd=tmp_path, env=environment, stdin=subprocess.PIPE, stderr=said, stdout=said)
+    _eventually(lambda: b"worker started" in (tmp_path / "said").read_bytes())
+    worker.terminate()
+    assert worker.wait(60) == 0
+    assert worker.stdin is not None
+    worker.stdin.close()
+    assert b"Fatal" not in (tmp_path / "said").read_bytes()
