@@ -30,7 +30,7 @@ def gate_before(html: str, text: str) -> FailureKind | None:
         return None  # scripts of the same products stand on ordinary pages as well
     tree = LexborHTMLParser(html)
     named, low = _named(tree), html.lower()
-    if named is FailureKind.CAPTCHA or guarded(html) or _bears(low, "captcha_widget"):
+    if named is FailureKind.CAPTCHA or _bears(low, "captcha") or _bears(low, "captcha_widget"):
         return FailureKind.CAPTCHA
     if named is FailureKind.LOGIN or tree.css_first("input[type=password]") is not None:
         return FailureKind.LOGIN

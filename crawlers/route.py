@@ -79,8 +79,12 @@ class Route:
         details = [one for one in follow if one.role is Role.DETAIL]
         fresh = [one for one in details if _name(one) not in self._met]
         self._met.update(map(_name, fresh))
-        due = [one for one in fresh if worth_asking(one, self._before.get(one.url), self._now)]
-        self.resting.update(name_of(one) for one in fresh if one not in due)
+        due = []
+        for one in fresh:
+            if worth_asking(one, self._before.get(one.url), self._now):
+                due.append(one)
+            else:
+                self.resting.add(name_of(one))
         self._waiting.extend(in_turn(due, self._before))
         if asked.role is Role.NEXT and details and not fresh:
             self.ended(Pagination.REPEATED)
