@@ -22,7 +22,7 @@ from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.recognising import recognise, remember
 from aggregator.intake.splitting import parts_of
 from aggregator.intake.status import is_withdrawn
-from aggregator.intake.telling import told_before
+from aggregator.intake.telling import read_and_understood, told_before
 from aggregator.intake.understanding import Understood, understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source, SourceAction
 from aggregator.reading import Reading
@@ -100,7 +100,7 @@ def _take_part(session: Session, source: Source, finding: Finding, now: datetime
 
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:
     assert source.id is not None
-    reading = read_finding(finding, now)
+    reading, understood = read_and_understood(finding, source, now)
     kept = KeptFinding(
         source_id=source.id, key=finding.key, key_hash=hash_of(finding.key), url="", title="", content_hash=""
     )
@@ -109,7 +109,6 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
     session.add(kept)
     session.flush()
     assert kept.id is not None
-    understood = understand(finding, reading, source, today=today_at(now))
     said = KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now)
     said.filled = filled(finding, understood, reading.text)
     session.add(said)
@@ -143,8 +142,7 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     if kept.content_hash == content_hash(finding):
         kept.last_seen = now
         if row.unsettled:  # the same words once more are what it waits for
-            reading = read_finding(finding, now)
-            understood = understand(finding, reading, source, today=today_at(now))
+            _, understood = read_and_understood(finding, source, now)
             _look_again(session, source, kept, row, understood, Look(now, kept.id, source.id, finding.snapshot))
         return Taken.SAME
     reading = read_finding(finding, now)
@@ -165,8 +163,7 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
 
 
 def _take_released(session: Session, source: Source, kept: KeptFinding, finding: Finding, look: Look) -> None:
-    reading = read_finding(finding, look.now)
-    understood = understand(finding, reading, source, today=today_at(look.now))
+    reading, understood = read_and_understood(finding, source, look.now)
     _take_changed(session, source, kept, finding, reading, understood, look)
 
 

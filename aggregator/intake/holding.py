@@ -15,6 +15,7 @@ from sqlmodel import Session, col, delete, select, update
 from aggregator.changes.facts import Until
 from aggregator.finding import Finding
 from aggregator.health import Fact
+from aggregator.intake.telling import as_seen
 from aggregator.intake.understanding import Understood
 from aggregator.model import HeldFinding, KeptFinding, Opportunity, OpportunityState, Sighting, Source
 
@@ -83,7 +84,8 @@ def release(session: Session, source: Source, *, since: datetime | None = None) 
     if not rows:
         return []
     session.exec(delete(HeldFinding).where(col(HeldFinding.source_id) == source.id))
-    return [(kept, _finding(source, kept, held)) for held, kept in rows if since is None or held.held_at >= since]
+    met = [(held, kept) for held, kept in rows if since is None or held.held_at >= since]
+    return [(kept, as_seen(source, kept.key, held, seen_at=held.held_at)) for held, kept in met]
 
 
 def hide_new(session: Session, source: Source, *, since: datetime) -> None:
@@ -110,20 +112,4 @@ def _move(session: Session, states: Sequence[OpportunityState], which: ColumnEle
         .where(col(Opportunity.state) == before, which)
         .values(state=after)
         .execution_options(synchronize_session=False)
-    )
-
-
-def _finding(source: Source, kept: KeptFinding, held: HeldFinding) -> Finding:
-    return Finding(
-        source_key=source.key,
-        key=kept.key,
-        url=held.url,
-        title=held.title,
-        seen_at=held.held_at,
-        html=held.html,
-        text=held.text,
-        fields=held.fields,
-        published=held.published,
-        language=held.language,
-        snapshot=held.snapshot,
     )

@@ -10,7 +10,8 @@ from aggregator.finding import Finding
 from aggregator.intake.combining import Told
 from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.understanding import Understood, understand
-from aggregator.model import KeptFinding, Opportunity, Sighting, Source
+from aggregator.model import HeldFinding, KeptFinding, Opportunity, Sighting, Source
+from aggregator.reading import Reading
 
 
 def told_before(session: Session, row: Opportunity, now: datetime, *, leaving_out: int | None = None) -> list[Told]:
@@ -25,19 +26,31 @@ def told_before(session: Session, row: Opportunity, now: datetime, *, leaving_ou
     return [_told(kept, source, now) for kept, source in session.exec(question).all()]
 
 
+def as_seen(source: Source, key: str, version: KeptFinding | HeldFinding, *, seen_at: datetime) -> Finding:
+    """The finding as its spider handed it in, from what is kept or held of it."""
+    return Finding(
+        source_key=source.key,
+        key=key,
+        url=version.url,
+        title=version.title,
+        seen_at=seen_at,
+        html=version.html,
+        text=version.text,
+        fields=version.fields,
+        published=version.published,
+        language=version.language,
+        snapshot=version.snapshot,
+    )
+
+
+def read_and_understood(finding: Finding, source: Source, now: datetime) -> tuple[Reading, Understood]:
+    """What a finding says, and all that is known from it, as on the day of `now` at the office."""
+    reading = read_finding(finding, now)
+    return reading, understand(finding, reading, source, today=today_at(now))
+
+
 def _told(kept: KeptFinding, source: Source, now: datetime) -> Told:
     assert kept.id is not None and source.id is not None
-    finding = Finding(
-        source_key=source.key,
-        key=kept.key,
-        url=kept.url,
-        title=kept.title,
-        seen_at=kept.last_seen,
-        html=kept.html,
-        text=kept.text,
-        fields=kept.fields,
-        published=kept.published,
-        language=kept.language,
-    )
-    understood: Understood = understand(finding, read_finding(finding, now), source, today=today_at(now))
+    finding = as_seen(source, kept.key, kept, seen_at=kept.last_seen)
+    _, understood = read_and_understood(finding, source, now)
     return Told(kept.id, source.id, source.rank, kept.first_seen, understood)
