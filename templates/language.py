@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -65,6 +66,17 @@ def number(value: float, language: str) -> str:
 def percent(share: float, language: str) -> str:
     """`40 %`, of a share from 0 to 1."""
     return format_percent(share, locale=locale(language))
+
+
+def span(days: Iterable[date], language: str) -> str:
+    """`01.05.2027 – 04.05.2027`, or one day alone."""
+    return " – ".join(short_date(day, language) for day in days)
+
+
+def sums(low: Decimal | None, high: Decimal | None, currency: str, language: str) -> str:
+    """`500 € – 5.000 €`, or the one that is known; euros where no currency is named."""
+    known = [number for number in (low, high) if number is not None]
+    return " – ".join(money(number, currency or "EUR", language) for number in known)
 
 
 def money(amount: Decimal | int, currency: str, language: str) -> str:

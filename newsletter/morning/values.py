@@ -50,10 +50,8 @@ def _by_name(name: FactName, value: str, words: Wording) -> str:
                 return day
             return words.gettext("%(day)s, %(time)s Uhr", day=day, time=written.clock(until.time, language))
         case FactName.EVENT:
-            return " – ".join(written.short_date(date.fromisoformat(day), language) for day in value.split("/"))
+            return written.span(map(date.fromisoformat, value.split("/")), language)
         case FactName.AMOUNT:
-            low, high, currency = facts.sums(value)
-            sums = [number for number in (low, high) if number is not None]
-            return " – ".join(written.money(number, currency or "EUR", language) for number in sums)
+            return written.sums(*facts.sums(value), language)
         case _:
             return words.gettext(_STATUS[value]) if value in _STATUS else value

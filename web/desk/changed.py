@@ -75,11 +75,9 @@ def _by_field(field: str, value: str, language: str, _: Callable[[str], str]) ->
         case FactName.DEADLINE:
             said = _deadline(value, language, _)
         case FactName.EVENT:
-            said = " – ".join(written.short_date(date.fromisoformat(day), language) for day in value.split("/"))
+            said = written.span(map(date.fromisoformat, value.split("/")), language)
         case FactName.AMOUNT:
-            low, high, currency = facts.sums(value)
-            sums = [number for number in (low, high) if number is not None]
-            said = " – ".join(written.money(number, currency or "EUR", language) for number in sums)
+            said = written.sums(*facts.sums(value), language)
         case FactName.COUNTRY | FactName.TOPIC | FactName.AUDIENCE | FactName.KIND:
             said = ", ".join(taxonomy.label(field, code, language) for code in value.split())
         case FactName.STATUS:
