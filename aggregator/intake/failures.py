@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
+from aggregator import sentences
 from aggregator.finding import FailureKind
 
+_FILE = Path(__file__).parent / "failures.yaml"
 _LONGEST_DETAIL = 200
 
 
@@ -18,8 +17,7 @@ def sentence(failure: FailureKind, *, url: str, language: str, detail: str = "")
 
     `detail` is what the technician knows; it follows in brackets.
     """
-    said = _sentences()[failure.value]
-    words = (said.get(language) or said["de"]).format(host=_host(url), url=url)
+    words = sentences.sentence(_FILE, failure.value, language).format(host=_host(url), url=url)
     known = " ".join(detail.split())
     if not known:
         return words
@@ -28,8 +26,7 @@ def sentence(failure: FailureKind, *, url: str, language: str, detail: str = "")
 
 def moved(url: str, language: str) -> str:
     """That a source's address leads elsewhere for good, and what to do; languages as for `sentence`."""
-    said = _sentences()["moved"]
-    return (said.get(language) or said["de"]).format(host=_host(url), url=url)
+    return sentences.sentence(_FILE, "moved", language).format(host=_host(url), url=url)
 
 
 def _host(url: str) -> str:
@@ -37,10 +34,3 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or url
     except ValueError:
         return url
-
-
-@cache
-def _sentences() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "failures.yaml").open(encoding="utf-8") as lines:
-        loaded: dict[str, dict[str, str]] = yaml.safe_load(lines)
-    return loaded

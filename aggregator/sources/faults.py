@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Self
 
-import yaml
+from aggregator import sentences
+
+_FILE = Path(__file__).parent / "faults.yaml"
 
 
 class SourceFault(StrEnum):
@@ -71,12 +72,4 @@ class SourceInvalid(ValueError):
 
     def sentence(self, language: str) -> str:
         """What is wrong, in German, French, English or Polish (German for any other language)."""
-        said = _sentences()[self.fault.value]
-        return (said.get(language) or said["de"]).format(**self.parts)
-
-
-@cache
-def _sentences() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "faults.yaml").open(encoding="utf-8") as lines:
-        loaded: dict[str, dict[str, str]] = yaml.safe_load(lines)
-    return loaded
+        return sentences.sentence(_FILE, self.fault.value, language).format(**self.parts)
