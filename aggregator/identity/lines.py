@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from aggregator.identity.item import Item
+from aggregator.identity.fingerprint import Fingerprint, fingerprint
+from aggregator.identity.item import item_of
 from aggregator.identity.verdict import compare
+from aggregator.reading import Document, read
 
 
 class LineError(ValueError):
@@ -16,9 +19,11 @@ class LineError(ValueError):
 def answer(line: dict[str, object]) -> dict[str, object]:
     """Compare one pair given as {"pair_id", "a": {"id", "title", "text", "url"?, "published"?, "lang"?}, "b": {…}}.
 
+    Both are read first, as everything that is collected.
+
     Gives {"pair_id", "verdict", "why"}; raises LineError where a side is missing or a field has the wrong type.
     """
-    judgement = compare(_item(line, "a"), _item(line, "b"))
+    judgement = compare(_fingerprint(line, "a"), _fingerprint(line, "b"))
     return {"pair_id": line.get("pair_id"), "verdict": judgement.verdict.value, "why": judgement.why}
 
 
@@ -41,16 +46,28 @@ def answers(lines: Iterable[str]) -> Iterator[str]:
         yield json.dumps(shown)
 
 
-def _item(line: dict[str, object], side: str) -> Item:
+def _fingerprint(line: dict[str, object], side: str) -> Fingerprint:
     fields = line.get(side)
     if not isinstance(fields, dict):
         raise LineError(f'"{side}" must be an object with title and text')
-    return Item(
+    published = _day(fields, "published")
+    document = Document(
         title=_text(fields, "title"),
         text=_text(fields, "text"),
         url=_text(fields, "url"),
-        language=_text(fields, "lang"),
+        language=_text(fields, "lang") or None,
+        published=published,
     )
+    reading = read(document, today=published or date.today())  # noqa: DTZ011 - only a year that nobody wrote hangs on it
+    return fingerprint(item_of(reading, url=_text(fields, "url")))
+
+
+def _day(fields: dict[object, object], name: str) -> date | None:
+    printed = _text(fields, name)[:10]
+    try:
+        return date.fromisoformat(printed) if printed else None
+    except ValueError as error:
+        raise LineError(f'"{name}" must be a day like 2027-03-01, not {printed!r}') from error
 
 
 def _text(fields: dict[object, object], name: str) -> str:

@@ -8,24 +8,28 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from aggregator.changes import Look, note_contradictions
+from aggregator.changes import Look
 from aggregator.changes.facts import FactName
 from aggregator.finding import Finding, RunReport, Taken
 from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
-from aggregator.intake.comparing import contradictions
+from aggregator.intake.describing import describe
 from aggregator.intake.documents import opened
+from aggregator.intake.fingerprints import fingerprint_of
 from aggregator.intake.holding import filled, hold, leaves_less_time, release, says_less, show_hidden
-from aggregator.intake.keeping import add_opportunity, renew_opportunity
+from aggregator.intake.keeping import add_opportunity
 from aggregator.intake.ledger import forget_what_is_usual, write_run
 from aggregator.intake.reading import read_finding, today_at
-from aggregator.intake.recognising import recognise, remember
+from aggregator.intake.recognising import recognise, remember, renew
+from aggregator.intake.relisting import settle_relisted
 from aggregator.intake.splitting import parts_of
 from aggregator.intake.status import is_withdrawn
+from aggregator.intake.succeeding import put_away_if_succeeded
 from aggregator.intake.telling import read_and_understood, told_before
 from aggregator.intake.understanding import Understood, understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source, SourceAction
 from aggregator.reading import Reading
+from aggregator.resemblances import written
 from aggregator.sources import UnknownSource
 from aggregator.sources.tending import note
 from aggregator.store import Store
@@ -60,7 +64,9 @@ class Intake:
         """
         with self._store.writing() as session:
             source = _source(session, report.source_key)
-            if write_run(session, source, report):
+            is_sound = write_run(session, source, report)
+            settle_relisted(session, source, report, is_sound=is_sound)
+            if is_sound:
                 show_hidden(session, source, since=report.started_at)
                 for kept, finding in release(session, source, since=report.started_at):
                     look = Look(finding.seen_at, kept.id, source.id, finding.snapshot)
@@ -113,15 +119,14 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
     said.filled = filled(finding, understood, reading.text)
     session.add(said)
     told = Told(kept.id, source.id, source.rank, now, understood)
-    known = recognise(session, finding, understood, reading.text)
-    if known is None:
+    recognised = recognise(session, fingerprint_of(finding, reading, understood), source)
+    if recognised.opportunity_id is None:
         row = add_opportunity(session, combine([told]), now=now)
     else:
-        row = known
+        row = session.get_one(Opportunity, recognised.opportunity_id)
         look = Look(now, kept.id, source.id, kept.snapshot, is_first=True)
-        _renew(session, row, [told, *told_before(session, row, now)], look)
+        describe(session, row, [told, *told_before(session, row, now)], look)
     assert row.id is not None
-    remember(session, row.id, understood, is_new=known is None)
     session.add(
         Sighting(
             opportunity_id=row.id,
@@ -130,8 +135,11 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
             url=finding.url,
             first_seen=now,
             last_seen=now,
+            grounds=written(recognised.reasons),
         )
     )
+    session.flush()
+    remember(session, kept.id, recognised, source, now=now)
 
 
 def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Finding, now: datetime) -> Taken:
@@ -176,7 +184,12 @@ def _take_changed(
     understood: Understood,
     look: Look,
 ) -> None:
-    """Take a finding for what its source says now."""
+    """Take a finding for what its source says now; where that is another thing, it is a new one."""
+    report = fingerprint_of(finding, reading, understood)
+    if put_away_if_succeeded(session, kept, report, now=look.now):
+        _take_new(session, source, finding, look.now)
+        return
+    assert kept.id is not None
     sighting = session.exec(select(Sighting).where(Sighting.finding_id == kept.id)).one()
     row = session.get_one(Opportunity, sighting.opportunity_id)
     said = session.get_one(KeptReading, kept.id)
@@ -185,6 +198,7 @@ def _take_changed(
     said.filled = filled(finding, understood, reading.text)
     sighting.url = finding.url
     _look_again(session, source, kept, row, understood, look)
+    renew(session, kept.id, report, source, now=look.now)
 
 
 def _look_again(
@@ -193,16 +207,7 @@ def _look_again(
     assert source.id is not None and kept.id is not None and row.id is not None
     told = Told(kept.id, source.id, source.rank, kept.first_seen, understood)
     others = told_before(session, row, look.now, leaving_out=kept.id)
-    _renew(session, row, [told, *others], look)
-    remember(session, row.id, understood, is_new=False)
-
-
-def _renew(session: Session, row: Opportunity, told: list[Told], look: Look) -> None:
-    combined = combine(told)
-    renew_opportunity(session, row, combined, look, today=today_at(look.now))
-    if len(told) > 1:
-        found = list(contradictions(told, combined.finding_id, combined.understood))
-        note_contradictions(session, row, found, look)
+    describe(session, row, [told, *others], look)
 
 
 def _source(session: Session, key: str) -> Source:

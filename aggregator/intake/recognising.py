@@ -1,131 +1,133 @@
-"""Which kept opportunity a finding reports, if any: candidates by the names they go by, then the verdict."""
+"""Which kept opportunity a finding reports, if any, and about which ones people have to be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, func, select
 
-from aggregator.changes import facts
-from aggregator.finding import Finding
-from aggregator.identity import Item, Verdict, compare
-from aggregator.identity.addresses import is_front_page
-from aggregator.identity.verdict import TELLING_TITLE
-from aggregator.intake.cleaning import hash_of
-from aggregator.intake.understanding import Understood
-from aggregator.model import (
-    Change,
-    ChangeState,
-    IdentityKey,
-    KeptFinding,
-    KeptReading,
-    Opportunity,
-    OpportunityDeadline,
-    Source,
-)
+from aggregator.identity import Fingerprint, Ground, Judgement, Reason, Verdict, compare
+from aggregator.identity.buckets import Bucket, buckets
+from aggregator.intake.candidates import Candidate, Met, candidates
+from aggregator.intake.fingerprints import enter, keep_fingerprint, kept_fingerprint, leave
+from aggregator.model import CrawlRun, Crowd, ResemblanceState, Source
+from aggregator.resemblances import Likeness, ask
+from aggregator.store.upsert import insert_new
 
-_MOST_CANDIDATES = 25  # a source that uses one address for everything must not make every finding slower
+_MOST_QUESTIONS = 3  # of one finding: who is like everything is like nothing
+# two verdicts on one opportunity: what its other reports say against it outweighs what one of them says for it
+_SEPARATING = frozenset({Ground.OTHER_REFERENCE, Ground.OTHER_NUMBERS, Ground.OTHER_DAYS, Ground.OTHER_STRAND})
 
 
-def recognise(session: Session, finding: Finding, understood: Understood, text: str) -> Opportunity | None:
-    """The opportunity that this finding surely reports; None where there is none or people would have to decide."""
-    keys = [hash_of(key) for key in names(understood)]
-    # the primary key of identity_key begins with key_hash; the newest are the likeliest
-    ids = session.exec(
-        select(IdentityKey.opportunity_id)
-        .where(col(IdentityKey.key_hash).in_(keys))
-        .distinct()
-        .order_by(col(IdentityKey.opportunity_id).desc())
-        .limit(_MOST_CANDIDATES)
-    ).all()
-    if not ids:
-        return None
-    met = item(finding, understood, text)
-    for opportunity, candidate in _candidates(session, ids):
-        if compare(met, candidate).verdict == Verdict.SAME:
-            return opportunity
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a finding was recognised as: surely `opportunity_id`, and perhaps those of `likenesses`."""
+
+    report: Fingerprint
+    met: Met
+    opportunity_id: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()
+
+
+def recognise(session: Session, report: Fingerprint, source: Source) -> Recognised:
+    """Compare a new finding with those that share facts with it; nothing is written."""
+    met = candidates(session, buckets(report))
+    if not met.candidates:
+        return Recognised(report, met)
+    judged = [(candidate, compare(report, candidate.fingerprint)) for candidate in met.candidates]
+    found = _sure(judged)
+    joined = found[0].opportunity_id if found else None
+    likenesses = [
+        Likeness(candidate.finding_id, candidate.opportunity_id, judgement.reasons, ResemblanceState.OPEN)
+        for candidate, judgement in judged
+        if candidate.opportunity_id != joined and (judgement.verdict == Verdict.UNSURE or _is_torn(judged, candidate))
+    ]
+    if found is None:
+        likenesses += _relisted(session, report, judged, source)
+    return Recognised(report, met, joined, found[1].reasons if found else (), tuple(likenesses))
+
+
+def remember(session: Session, finding_id: int, recognised: Recognised, source: Source, *, now: datetime) -> None:
+    """Keep what a new finding is recognised by from now on, and ask people what is unsure."""
+    keep_fingerprint(session, finding_id, recognised.report)
+    enter(session, finding_id, recognised.met.free)
+    _tell_crowds(session, recognised.met.full, source, now)
+    ask(session, finding_id, recognised.likenesses, now=now, most=_MOST_QUESTIONS)
+
+
+def renew(session: Session, finding_id: int, report: Fingerprint, source: Source, *, now: datetime) -> None:
+    """A kept finding says something else: it is met under other keys from now on, and may be like others now.
+
+    The days that it named before stay among its days, for who reports it late may still name them.
+    """
+    before = kept_fingerprint(session, finding_id)
+    if before is not None:
+        report = replace(report, printed=report.printed | before.days)
+        if report == before:
+            return
+        gone = set(buckets(before)) - set(buckets(report))
+        leave(session, finding_id, gone)
+    met = candidates(session, buckets(report), leaving_out=finding_id)
+    keep_fingerprint(session, finding_id, report)
+    enter(session, finding_id, met.free)
+    _tell_crowds(session, met.full, source, now)
+    judged = [(candidate, compare(report, candidate.fingerprint)) for candidate in met.candidates]
+    likenesses = [
+        Likeness(candidate.finding_id, candidate.opportunity_id, judgement.reasons, ResemblanceState.OPEN)
+        for candidate, judgement in judged
+        if judgement.verdict != Verdict.DIFFERENT
+    ]
+    ask(session, finding_id, likenesses, now=now, most=_MOST_QUESTIONS)
+
+
+def _sure(judged: Sequence[tuple[Candidate, Judgement]]) -> tuple[Candidate, Judgement] | None:
+    """The likeliest that is surely the same, and of whose other reports none speaks against it."""
+    for candidate, judgement in judged:
+        if judgement.verdict == Verdict.SAME and not _is_torn(judged, candidate):
+            return candidate, judgement
     return None
 
 
-def remember(session: Session, opportunity_id: int, understood: Understood, *, is_new: bool) -> None:
-    """Note the names under which the opportunity can be met again; a new one has none yet."""
-    wanted = {hash_of(key): key for key in names(understood)}
-    if wanted and not is_new:
-        held = select(IdentityKey.key_hash).where(
-            col(IdentityKey.key_hash).in_(wanted), IdentityKey.opportunity_id == opportunity_id
-        )
-        for key_hash in session.exec(held).all():
-            del wanted[key_hash]
-    for key_hash, key in wanted.items():
-        session.add(IdentityKey(key_hash=key_hash, key=key, opportunity_id=opportunity_id))
+def _is_torn(judged: Sequence[tuple[Candidate, Judgement]], candidate: Candidate) -> bool:
+    """Whether one report of an opportunity is surely the same and another surely is not."""
+    of_it = [judgement for other, judgement in judged if other.opportunity_id == candidate.opportunity_id]
+    same = any(judgement.verdict == Verdict.SAME for judgement in of_it)
+    return same and any(judgement.reasons[0].ground in _SEPARATING for judgement in of_it)
 
 
-def names(understood: Understood) -> list[str]:
-    """Canonical address (a whole site is none), reference numbers, and a title that is long enough to be a name."""
-    named = Item(title=understood.title, text="", url=understood.url, references=frozenset(understood.references))
-    found = [] if not named.address or is_front_page(named.address) else [named.address]
-    found += [f"reference {code.upper()}" for code in sorted(named.stated_references)]
-    if len(named.title_words) >= TELLING_TITLE:
-        found.append(f"title {' '.join(sorted(named.title_words | named.title_numbers))}")
-    return found
-
-
-def item(finding: Finding, understood: Understood, text: str) -> Item:
-    """The finding as identity sees it."""
-    days = {deadline.date for deadline in understood.deadlines if deadline.date}
-    return Item(
-        title=understood.title,
-        text=text,
-        url=understood.url,
-        days=frozenset(days | ({understood.event_start} if understood.event_start else set())),
-        references=frozenset(code.upper() for code in _stated_references(finding)),
-        language=understood.language,
-        source_key=finding.source_key,
-        key=finding.key,
-    )
-
-
-def _stated_references(finding: Finding) -> Iterable[str]:
-    return (code.strip() for code in finding.fields.get("reference", "").split(";") if code.strip())
-
-
-def _candidates(session: Session, ids: Iterable[int]) -> list[tuple[Opportunity, Item]]:
-    rows = session.exec(
-        select(Opportunity, KeptFinding, KeptReading, Source)
-        .join(KeptFinding, col(KeptFinding.id) == Opportunity.finding_id)
-        .join(KeptReading, col(KeptReading.finding_id) == KeptFinding.id)
-        .join(Source, col(Source.id) == KeptFinding.source_id)
-        .where(col(Opportunity.id).in_(ids))
-        .order_by(col(Opportunity.id).desc())
-    ).all()
-    days: dict[int, set[date]] = {}
-    dated = select(OpportunityDeadline).where(col(OpportunityDeadline.opportunity_id).in_(ids))
-    for deadline in session.exec(dated):
-        if deadline.date:
-            days.setdefault(deadline.opportunity_id, set()).add(deadline.date)
-    # ix_change_opportunity_id; a moved day that waits for a second look is one of its days to other sources already
-    moved = select(Change).where(col(Change.opportunity_id).in_(ids), Change.state == ChangeState.PENDING)
-    for change in session.exec(moved.where(Change.field == "deadline")):
-        coming = facts.until(change.after)
-        if coming is not None:
-            days.setdefault(change.opportunity_id, set()).add(coming.day)
-    return [
-        (opportunity, _kept_item(opportunity, kept, reading.text, source.key, days.get(opportunity.id or 0, set())))
-        for opportunity, kept, reading, source in rows
+def _relisted(
+    session: Session, report: Fingerprint, judged: Iterable[tuple[Candidate, Judgement]], source: Source
+) -> list[Likeness]:
+    """What its source listed under another key until its last run, and has not shown in this one so far."""
+    own = [
+        candidate
+        for candidate, judgement in judged
+        if judgement.verdict == Verdict.DIFFERENT
+        and candidate.fingerprint.source_key == report.source_key
+        and compare(replace(report, source_key=""), candidate.fingerprint).verdict == Verdict.SAME
     ]
+    if not own:
+        return []
+    # ix_crawl_run_source_started
+    last = session.exec(select(func.max(CrawlRun.finished_at)).where(CrawlRun.source_id == source.id)).one()
+    gone = [candidate for candidate in own if last is not None and candidate.last_seen <= last]
+    reasons = (Reason(Ground.RELISTED),)
+    return [Likeness(one.finding_id, one.opportunity_id, reasons, ResemblanceState.WAITING) for one in gone[:1]]
 
 
-def _kept_item(opportunity: Opportunity, kept: KeptFinding, text: str, source_key: str, days: set[date]) -> Item:
-    event = {opportunity.event_start} if opportunity.event_start else set()
-    references = (code.strip().upper() for code in kept.fields.get("reference", "").split(";"))
-    return Item(
-        title=opportunity.title,
-        text=text,
-        url=opportunity.url,
-        days=frozenset(days | event),
-        references=frozenset(code for code in references if code),
-        language=opportunity.language,
-        source_key=source_key,
-        key=kept.key,
-    )
+def _tell_crowds(session: Session, full: Iterable[Bucket], source: Source, now: datetime) -> None:
+    rows = [
+        {
+            "code": bucket.code,
+            "kind": bucket.kind.value,
+            "name": bucket.text[:500],
+            "source_id": source.id,
+            "noticed_at": now,
+        }
+        for bucket in full
+        if bucket.kind.is_name
+    ]
+    insert_new(session, Crowd, rows, unique=("code",))

@@ -1,10 +1,10 @@
 """The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
 
 from aggregator.model.change import Change, ChangeState, ChangeType
+from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
 from aggregator.model.opportunity import (
     Facet,
-    IdentityKey,
     Opportunity,
     OpportunityDeadline,
     OpportunityEvidence,
@@ -32,11 +32,13 @@ from aggregator.model.when import Lease
 
 __all__ = [
     "Action",
+    "BucketMember",
     "Change",
     "ChangeState",
     "ChangeType",
     "Consent",
     "CrawlRun",
+    "Crowd",
     "Decision",
     "Delivery",
     "DeliveryState",
@@ -44,10 +46,10 @@ __all__ = [
     "Entry",
     "Facet",
     "HeldFinding",
-    "IdentityKey",
     "Issue",
     "IssueState",
     "KeptFinding",
+    "KeptFingerprint",
     "KeptReading",
     "Lease",
     "LoginLink",
@@ -62,6 +64,8 @@ __all__ = [
     "Person",
     "ReaderFacet",
     "ReportState",
+    "Resemblance",
+    "ResemblanceState",
     "Rhythm",
     "Role",
     "Sighting",

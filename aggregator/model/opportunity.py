@@ -9,13 +9,14 @@ from enum import StrEnum
 from sqlalchemy import Index, Numeric, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from aggregator.model.columns import moment, word
+from aggregator.model.columns import document, moment, word
 
 
 class OpportunityState(StrEnum):
     """Where an opportunity stands on the desk. Only `accepted` ones are shown to the public and sent.
 
     `held`: found by a run that is in doubt; it waits, unseen, until a sound run or a person says that it is real.
+    `merged`: another one stands for it, see `merged_into`; what it was is kept, so that it can be parted again.
     """
 
     NEW = "new"
@@ -23,6 +24,7 @@ class OpportunityState(StrEnum):
     REJECTED = "rejected"
     LATER = "later"
     HELD = "held"
+    MERGED = "merged"
 
 
 class Facet(StrEnum):
@@ -79,6 +81,7 @@ class Opportunity(SQLModel, table=True):
     version: int = 0
     sequence: int = 0
     unsettled: bool = False
+    merged_into: int | None = Field(default=None, index=True)
     folded: str = Field(default="", sa_type=Text)
     changed_at: dt.datetime | None = moment(default=None)
     created_at: dt.datetime = moment()
@@ -156,17 +159,5 @@ class Sighting(SQLModel, table=True):
     gone_at: dt.datetime | None = moment(default=None)
     reread_at: dt.datetime | None = moment(default=None)
     """When it was last read again at its own address on purpose."""
-
-
-class IdentityKey(SQLModel, table=True):
-    """A name under which an opportunity may be met again: canonical address, reference number.
-
-    Several may share one (a standing page with many calls); the key only finds candidates, the verdict decides.
-    """
-
-    __tablename__ = "identity_key"
-
-    # "who else goes by this name" reads the primary key
-    key_hash: str = Field(primary_key=True, max_length=64)
-    opportunity_id: int = Field(foreign_key="opportunity.id", primary_key=True, index=True)
-    key: str = Field(sa_type=Text)
+    grounds: list[list[str]] = document(default_factory=list)
+    """Why it was taken for the same as what was known, see `identity.Reason`; empty for the first one."""

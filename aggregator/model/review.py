@@ -17,6 +17,9 @@ class Action(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     LATER = "later"
+    MERGE = "merge"  # another one was the same: it stands for it from then on
+    SPLIT = "split"  # some of its sightings were of another thing
+    APART = "apart"  # it is not the same as another one
 
 
 class Decision(SQLModel, table=True):

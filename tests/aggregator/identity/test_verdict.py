@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.identity import Item, Verdict, compare, reference_ids
+from aggregator.identity import Fingerprint, Item, Verdict, compare, fingerprint, reference_ids
 from aggregator.identity.lines import answer, answers
 
 BODY = "Wir laden Vereine und Schulen ein, eine Woche mit Jugendlichen aus der Partnerstadt zu gestalten. " * 4
 URL = "https://amt.example.org/aufruf/begegnung"
 
 
-def item(title: str = "Begegnungen mit Partnerstädten 2027", text: str = BODY, url: str = URL, **parts: object) -> Item:
-    return Item(title=title, text=text, url=url, **parts)  # type: ignore[arg-type]
+def item(
+    title: str = "Begegnungen mit Partnerstädten 2027", text: str = BODY, url: str = URL, **parts: object
+) -> Fingerprint:
+    return fingerprint(Item(title=title, text=text, url=url, **parts))  # type: ignore[arg-type]
 
 
 def days(*said: str) -> frozenset[date]:
@@ -87,22 +89,22 @@ UNSURE = [
 
 
 @pytest.mark.parametrize(("a", "b"), SAME)
-def test_one_thing_reported_twice_is_the_same(a: Item, b: Item) -> None:
+def test_one_thing_reported_twice_is_the_same(a: Fingerprint, b: Fingerprint) -> None:
     assert compare(a, b).verdict == Verdict.SAME, compare(a, b).why
 
 
 @pytest.mark.parametrize(("a", "b"), DIFFERENT)
-def test_another_year_round_number_or_day_is_another_thing(a: Item, b: Item) -> None:
+def test_another_year_round_number_or_day_is_another_thing(a: Fingerprint, b: Fingerprint) -> None:
     assert compare(a, b).verdict == Verdict.DIFFERENT, compare(a, b).why
 
 
 @pytest.mark.parametrize(("a", "b"), UNSURE)
-def test_what_only_looks_alike_is_left_to_people(a: Item, b: Item) -> None:
+def test_what_only_looks_alike_is_left_to_people(a: Fingerprint, b: Fingerprint) -> None:
     assert compare(a, b).verdict == Verdict.UNSURE, compare(a, b).why
 
 
 @pytest.mark.parametrize(("a", "b"), SAME + DIFFERENT + UNSURE)
-def test_the_order_does_not_matter_and_a_reason_is_given(a: Item, b: Item) -> None:
+def test_the_order_does_not_matter_and_a_reason_is_given(a: Fingerprint, b: Fingerprint) -> None:
     assert compare(a, b).verdict == compare(b, a).verdict
     assert compare(a, b).why
 

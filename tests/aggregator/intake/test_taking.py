@@ -11,7 +11,16 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import func, select
 
 from aggregator.finding import Taken
-from aggregator.model import Change, IdentityKey, KeptFinding, KeptReading, Opportunity, OpportunityEvidence, Sighting
+from aggregator.model import (
+    BucketMember,
+    Change,
+    KeptFinding,
+    KeptFingerprint,
+    KeptReading,
+    Opportunity,
+    OpportunityEvidence,
+    Sighting,
+)
 from aggregator.review import accept, inbox
 from aggregator.sources import UnknownSource
 from tests.aggregator.office import CALL, Office
@@ -186,7 +195,9 @@ def test_a_finding_of_no_known_source_is_refused_by_name(office: Office) -> None
 def test_nothing_is_kept_of_a_finding_that_could_not_be_kept_whole(office: Office) -> None:
     with pytest.raises(StatementError, match="no zone"):
         office.take(published=office.now.replace(tzinfo=None))
-    assert [rows(office, table) for table in (KeptFinding, Opportunity, Sighting, IdentityKey)] == [0, 0, 0, 0]
+    assert [rows(office, table) for table in (KeptFinding, Opportunity, Sighting, KeptFingerprint, BucketMember)] == [
+        0
+    ] * 5
 
 
 def test_two_writers_at_once_wait_for_each_other(office: Office) -> None:

@@ -1,0 +1,72 @@
+"""Verdicts by what a thing is called everywhere: reference number, name for ever, address, link to the original."""
+
+from __future__ import annotations
+
+from aggregator.identity.comparison import ALIKE_TITLE, NEARLY_SAME_TITLE, Comparison, some
+from aggregator.identity.judgement import Judgement, different, same, unsure
+from aggregator.identity.reasons import Ground, Reason
+
+
+def by_reference(pair: Comparison) -> Judgement | None:
+    """By reference numbers, where both carry one: another number is another thing."""
+    of_a, of_b = pair.a.references, pair.b.references
+    if not of_a or not of_b:
+        return None
+    shared = of_a & of_b
+    if not shared:
+        return different(Reason(Ground.OTHER_REFERENCE, (min(of_a), min(of_b))))
+    number = Reason(Ground.REFERENCE, (min(shared),))
+    translated = pair.a.language != pair.b.language and pair.title_likeness < ALIKE_TITLE
+    if pair.are_two_to_their_source and (pair.days_disagree or (not pair.same_text and not translated)):
+        return different(Reason(Ground.LISTED_APART), number)  # the number is that of their parent
+    if pair.days_disagree and pair.texts_differ:
+        return unsure(number, Reason(Ground.OTHER_TEXT), days_apart(pair))
+    if translated or pair.title_likeness >= ALIKE_TITLE:
+        return same(number)
+    return unsure(number, Reason(Ground.OTHER_TITLE))
+
+
+def by_address(pair: Comparison) -> Judgement | None:
+    """By a shared address, guid or original; None where they share none."""
+    ground = _common_place(pair)
+    if ground is None:
+        return None
+    if pair.are_two_to_their_source and (pair.a.title_words != pair.b.title_words or pair.days_disagree):
+        return different(Reason(Ground.LISTED_APART), ground)
+    if pair.subtitles_differ:
+        return different(Reason(Ground.OTHER_SUBTITLE), ground)
+    if pair.a.title_numbers != pair.b.title_numbers and not pair.same_text:
+        return unsure(ground, Reason(Ground.ONE_NUMBER, some(pair.a.title_numbers ^ pair.b.title_numbers)))
+    return _by_title_there(pair, ground)
+
+
+def days_apart(pair: Comparison) -> Reason:
+    """That each names days of its own, and which."""
+    return Reason(Ground.OTHER_DAYS, (min(pair.a.all_days).isoformat(), min(pair.b.all_days).isoformat()))
+
+
+def _common_place(pair: Comparison) -> Reason | None:
+    if pair.a.guid and pair.a.guid == pair.b.guid:
+        return Reason(Ground.GUID)
+    if pair.shares_address:
+        return Reason(Ground.ADDRESS)
+    return Reason(Ground.ORIGINAL, (pair.original,)) if pair.original else None
+
+
+def _by_title_there(pair: Comparison, ground: Reason) -> Judgement:
+    likeness = pair.title_likeness
+    reworded = pair.one_title_holds_the_other or bool(pair.shared_days)
+    if likeness >= NEARLY_SAME_TITLE and reworded and not pair.days_disagree and not pair.texts_differ:
+        return same(ground, Reason(Ground.TITLE if pair.same_title else Ground.TITLE_ALIKE))
+    if likeness < ALIKE_TITLE and not pair.shared_days:
+        return different(Reason(Ground.OTHER_TITLE), ground)
+    return unsure(ground, *_what_differs(pair))
+
+
+def _what_differs(pair: Comparison) -> list[Reason]:
+    found = [days_apart(pair)] if pair.days_disagree else []
+    if not pair.same_title:
+        found.append(Reason(Ground.OTHER_TITLE))
+    if pair.texts_differ:
+        found.append(Reason(Ground.OTHER_TEXT))
+    return found

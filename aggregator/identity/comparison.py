@@ -1,0 +1,167 @@
+"""Two fingerprints side by side: what they share and what they do not, worked out once for all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from aggregator.identity.fingerprint import Fingerprint
+
+NEARLY_SAME_TITLE = 0.8
+ALIKE_TITLE = 0.5
+LONG_TEXT = 40  # words; shorter texts are too often boilerplate
+TELLING_TITLE = 4  # words; "Call for proposals" is no name
+_HALF = 0.5
+_LINE = 25  # words
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The two reports `a` and `b`; every question about them is symmetric."""
+
+    a: Fingerprint
+    b: Fingerprint
+
+    @cached_property
+    def is_across_languages(self) -> bool:
+        """Whether both say their language and it is not the same."""
+        return bool(self.a.language and self.b.language) and self.a.language != self.b.language
+
+    @cached_property
+    def are_two_to_their_source(self) -> bool:
+        """Whether one source lists both, under two keys."""
+        return bool(self.a.source_key) and self.a.source_key == self.b.source_key and self.a.key != self.b.key
+
+    @cached_property
+    def shares_address(self) -> bool:
+        """Whether both stand at one address that is not a whole site."""
+        return self.a.is_of_one_thing and self.a.address == self.b.address
+
+    @cached_property
+    def shared_days(self) -> frozenset[date]:
+        """Days that both name."""
+        return self.a.all_days & self.b.all_days
+
+    @cached_property
+    def days_disagree(self) -> bool:
+        """Whether both name days, and none together."""
+        return bool(self.a.all_days and self.b.all_days) and not self.shared_days
+
+    @cached_property
+    def deadlines_disagree(self) -> bool:
+        """Whether the days that were read as deadline or event differ, though others may be shared."""
+        return bool(self.a.days and self.b.days) and not (
+            self.a.days & self.b.all_days or self.b.days & self.a.all_days
+        )
+
+    @cached_property
+    def title_likeness(self) -> float:
+        """Shared words of the titles among all of theirs, 0 to 1."""
+        union = self.a.title_words | self.b.title_words
+        return len(self.a.title_words & self.b.title_words) / len(union) if union else 0.0
+
+    @cached_property
+    def same_title(self) -> bool:
+        """Whether the titles have the same words and numbers."""
+        return (
+            bool(self.a.title_words)
+            and self.a.title_words == self.b.title_words
+            and self.a.title_numbers == self.b.title_numbers
+        )
+
+    @cached_property
+    def one_title_holds_the_other(self) -> bool:
+        """Whether all words of one title stand in the other."""
+        return self.a.title_words <= self.b.title_words or self.b.title_words <= self.a.title_words
+
+    @cached_property
+    def text_likeness(self) -> float:
+        """Shared stems of the texts among those of the shorter one, 0 to 1; 0 where one has no text."""
+        fewer = min(len(self.a.words), len(self.b.words))
+        return len(self.a.words & self.b.words) / fewer if fewer else 0.0
+
+    @cached_property
+    def text_resemblance(self) -> float:
+        """Shared stems among all of both texts, 0 to 1."""
+        union = len(self.a.words | self.b.words)
+        return len(self.a.words & self.b.words) / union if union else 0.0
+
+    @cached_property
+    def texts_differ(self) -> bool:
+        """Whether, titles apart, most words of the shorter text are not in the longer one."""
+        few, many = sorted(self._bodies, key=len)
+        return bool(few) and len(few & many) < _HALF * len(few)
+
+    @cached_property
+    def same_text(self) -> bool:
+        """Whether the texts are the same, word for word."""
+        return self.a.digest == self.b.digest and self.a.length == self.b.length
+
+    @cached_property
+    def subtitles_differ(self) -> bool:
+        """Whether both texts are but a line and each says something of its own: the title is that of their parent."""
+        if not self.a.line or not self.b.line or self.shared_days:
+            return False
+        titles = {*self.a.title.split(), *self.b.title.split()}
+        body_a, body_b = set(self.a.line.split()) - titles, set(self.b.line.split()) - titles
+        if not (0 < len(body_a) <= _LINE and 0 < len(body_b) <= _LINE):
+            return False
+        return bool(body_a - body_b) and bool(body_b - body_a)
+
+    @cached_property
+    def own_stems(self) -> tuple[frozenset[str], frozenset[str]]:
+        """What each title is about and the other report speaks of nowhere, neither in its title nor in its text."""
+        return _own(self.a, self.b), _own(self.b, self.a)
+
+    @cached_property
+    def shared_names(self) -> frozenset[str]:
+        """Names that both texts have."""
+        return self.a.names & self.b.names
+
+    @cached_property
+    def shared_numbers(self) -> frozenset[int]:
+        """Numbers of three digits and more that both texts have."""
+        return self.a.numbers & self.b.numbers
+
+    @cached_property
+    def shared_concepts(self) -> frozenset[str]:
+        """Concepts that both name."""
+        return self.a.concepts & self.b.concepts
+
+    @cached_property
+    def original(self) -> str:
+        """The address that one of them leads to and the other stands at; else empty."""
+        return min((self.a.links & {self.b.address}) | (self.b.links & {self.a.address}), default="")
+
+    @cached_property
+    def shared_links(self) -> frozenset[str]:
+        """Where both lead."""
+        return self.a.links & self.b.links
+
+    @cached_property
+    def shared_citation(self) -> str:
+        """A reference number that both name and neither names another beside; else empty."""
+        of_a, of_b = self.a.references | self.a.cited, self.b.references | self.b.cited
+        return min(of_a) if len(of_a) == 1 and of_a == of_b else ""
+
+    @cached_property
+    def _bodies(self) -> tuple[frozenset[int], frozenset[int]]:
+        titles = self.a.title_codes | self.b.title_codes
+        return self.a.words - titles, self.b.words - titles
+
+
+def some(values: Iterable[object], most: int = 3) -> tuple[str, ...]:
+    """A few of them, in order, to show."""
+    return tuple(str(value) for value in sorted(values, key=str)[:most])
+
+
+def _own(one: Fingerprint, other: Fingerprint) -> frozenset[str]:
+    stems = one.title_stems - other.title_stems
+    return frozenset(stem for stem in stems if not other.mentions(stem) and not _stands_inside(stem, other.title))
+
+
+def _stands_inside(stem: str, title: str) -> bool:
+    """Whether it is part of a compound there: `austau` in "jugendaustausch"."""
+    return len(stem) > 4 and stem in title

@@ -1,0 +1,235 @@
+"""What two reports are compared by: small enough to be kept beside each, so that no text is read twice."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from aggregator.folding import fold
+from aggregator.identity.addresses import canonical_url, is_front_page
+from aggregator.identity.item import Item
+from aggregator.identity.references import reference_ids
+from aggregator.identity.terms import concepts_in, is_telling, says_extended
+
+RULES = 1
+"""The number of the rules by which fingerprints and buckets are made; raise it where they are made otherwise."""
+
+LONGEST_TEXT = 12_000  # characters; what comes later is rarely about the thing itself
+_LINE = 45  # words
+_MOST_NAMES = 60
+_MOST_NUMBERS = 40
+_STEM = 6  # letters: Wettbewerb, Wettbewerbe and Wettbewerbs begin alike
+_DAY = re.compile(
+    r"(?<![\d./-])(?:(?P<iso>20\d\d-\d\d-\d\d)|(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<year>(?:20)?\d\d))"
+    r"(?![\d/])"
+)
+_NUMBER = re.compile(r"\d+")
+_GROUPED = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.\u00a0\u202f \u2009']\d{3})+|\d{3,9})(?:,\d\d)?(?![\d.,]*\d)")
+_NAME = re.compile(r"[^\W\d_][\w'’-]*")
+_LINK = re.compile(r"https?://[^\s<>()\[\]\"'*]+[^\s<>()\[\]\"'*.,;:!?]")
+_MOST_LINKS = 5
+_YEARS = range(1900, 2100)
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Everything a verdict needs. Words are folded; `words` are stems of the text as 32-bit numbers, see `stem_code`.
+
+    `line` is the folded text where it is no more than a line. `digest` stands for the exact words of the text, 0 for
+    none; `length` counts them. `days` were read as deadlines or days of an event, `printed` stand anywhere in figures.
+    `organiser` is folded. `references` are its own numbers, `cited` those that its text names besides.
+    """
+
+    title: str
+    language: str = ""
+    address: str = ""
+    source_key: str = ""
+    key: str = ""
+    guid: str = ""
+    organiser: str = ""
+    days: frozenset[date] = frozenset()
+    printed: frozenset[date] = frozenset()
+    references: frozenset[str] = frozenset()
+    cited: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    numbers: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
+    words: frozenset[int] = frozenset()
+    line: str = ""
+    digest: int = 0
+    length: int = 0
+    is_extended: bool = False
+
+    @property
+    def site(self) -> str:
+        """The host of its address."""
+        return self.address.removeprefix("//").partition("/")[0]
+
+    @property
+    def is_of_one_thing(self) -> bool:
+        """Whether its address is not that of a whole site."""
+        return bool(self.address) and not is_front_page(self.address)
+
+    @cached_property
+    def all_days(self) -> frozenset[date]:
+        """Days that were read and days printed in figures."""
+        return self.days | self.printed
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """The words of the title without numbers."""
+        return frozenset(word for word in self.title.split() if len(word) > 1 and not word.isdigit())
+
+    @cached_property
+    def title_numbers(self) -> frozenset[str]:
+        """Years, rounds and editions in the title; days are no numbers."""
+        return frozenset(_NUMBER.findall(self.title))
+
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """The stems of those words of the title that say what it is about."""
+        return frozenset(word[:_STEM] for word in self.title_words if is_telling(word))
+
+    @cached_property
+    def title_codes(self) -> frozenset[int]:
+        """The stems of all words of the title, as in `words`."""
+        return frozenset(stem_code(word[:_STEM]) for word in self.title.split())
+
+    def mentions(self, stem: str) -> bool:
+        """Whether the text has a word that begins so."""
+        return stem_code(stem) in self.words
+
+
+def fingerprint(item: Item) -> Fingerprint:
+    """The fingerprint of a report; any text has one."""
+    text = item.text[:LONGEST_TEXT]
+    folded = fold(text)
+    words = folded.split()
+    title = fold(_without_days(item.title))
+    own = reference_ids(f"{item.title}\n{item.url}".replace("/", " "))
+    stated = frozenset(code.strip().upper() for code in item.references if code.strip())
+    links = frozenset(map(canonical_url, {*item.links, *_printed_links(text)}))
+    return Fingerprint(
+        title=title,
+        language=item.language,
+        address=item.address if item.address.startswith("//") else "",
+        source_key=item.source_key,
+        key=item.key,
+        guid=item.guid.strip(),
+        organiser=fold(item.organiser),
+        days=item.days,
+        printed=frozenset(_printed_days(f"{item.title}\n{text}")),
+        references=stated | own,
+        cited=reference_ids(text) - own - stated,
+        links=frozenset(link for link in links if link.startswith("//") and not is_front_page(link)),
+        numbers=_numbers(_without_days(text), item.sums),
+        names=frozenset(_names(f"{item.title}\n{text}", item.language)),
+        concepts=concepts_in(f"{title} {' '.join(words[: _STEM * 10])}", item.language),
+        words=frozenset(stem_code(word[:_STEM]) for word in words),
+        line=folded if len(words) <= _LINE else "",
+        digest=zlib.crc32(folded.encode()) if folded else 0,
+        length=len(words),
+        is_extended=says_extended(f"{title} {folded}", item.language),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def stem_code(stem: str) -> int:
+    """A stem as a number of 32 bits."""
+    return zlib.crc32(stem.encode())
+
+
+_SETS = ("references", "cited", "links", "numbers", "names", "concepts")
+_DAYS = ("days", "printed")
+
+
+def packed(fingerprint: Fingerprint) -> tuple[dict[str, Any], bytes]:
+    """As it is stored: a document, in which what is empty is left out, and the words in four bytes each."""
+    document: dict[str, Any] = {}
+    for field in fields(fingerprint):
+        value = getattr(fingerprint, field.name)
+        if not value or field.name == "words":
+            continue
+        if field.name in _DAYS:
+            value = sorted(day.isoformat() for day in value)
+        document[field.name] = sorted(value) if field.name in _SETS else value
+    return document, array("I", sorted(fingerprint.words)).tobytes()
+
+
+def unpacked(document: dict[str, Any], words: bytes) -> Fingerprint:
+    """What `packed` made."""
+    parts = dict(document)
+    for name in _SETS:
+        parts[name] = frozenset(parts.get(name, ()))
+    for name in _DAYS:
+        parts[name] = frozenset(map(date.fromisoformat, parts.get(name, ())))
+    numbers = array("I")
+    numbers.frombytes(words)
+    return Fingerprint(**parts, words=frozenset(numbers))
+
+
+def _without_days(text: str) -> str:
+    return _DAY.sub(" ", text)
+
+
+def _printed_days(text: str) -> Iterable[date]:
+    for match in _DAY.finditer(text):
+        iso, day, _, month, year = match.groups()
+        try:
+            yield date.fromisoformat(iso) if iso else date(int(year) % 100 + 2000, int(month), int(day))
+        except ValueError:  # no such day
+            continue
+
+
+def _printed_links(text: str) -> list[str]:
+    """Addresses in the text; more than a few are a list, and lead to no single original."""
+    found = _LINK.findall(text)
+    return found if len(found) <= _MOST_LINKS else []
+
+
+def _numbers(text: str, sums: frozenset[int]) -> frozenset[int]:
+    """Whole numbers of three digits and more, years left out."""
+    found = dict.fromkeys(sums)
+    for printed in _GROUPED.findall(text):
+        number = int("".join(filter(str.isdigit, printed)))
+        if number not in _YEARS and number >= 100:
+            found[number] = None
+        if len(found) >= _MOST_NUMBERS:
+            break
+    return frozenset(found)
+
+
+def _names(text: str, language: str) -> Iterable[str]:
+    """Folded words with a capital letter, those that open a sentence left out; in German they are the nouns."""
+    found: dict[str, None] = {}
+    for match in _NAME.finditer(text):
+        word = match[0]
+        if not word[0].isupper() or (
+            language != "de" and not word.isupper() and _opens_a_sentence(text, match.start())
+        ):
+            continue
+        name = _as_name(word, language)
+        if name:
+            found[name] = None
+        if len(found) >= _MOST_NAMES:
+            break
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _as_name(word: str, language: str) -> str:
+    """The folded word, empty where it is a word that any call may contain or names a concept."""
+    name = fold(word)
+    return name if is_telling(name) and not concepts_in(name, language) else ""
+
+
+def _opens_a_sentence(text: str, place: int) -> bool:
+    before = text[max(0, place - 3) : place].rstrip(" \t\"'„“»«(")
+    return not before or before[-1] in ".!?:;\n•*-–"

@@ -1,0 +1,74 @@
+"""What a title is about, whatever its language: concepts by the beginnings of words, and words that tell nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_COMPOUNDING = "de"  # the one language of ours that writes its compounds in one word
+_EXTENDED = "extended"
+
+
+def concepts_in(folded: str, language: str) -> frozenset[str]:
+    """The concepts that a folded text names; in a language of no list those of all lists."""
+    pattern, concept_of = _concepts(language if language in _languages() else "")
+    return frozenset(concept_of[found[0]] for found in pattern.finditer(folded))
+
+
+def says_extended(folded: str, language: str) -> bool:
+    """Whether a folded text says that there is more time than before."""
+    pattern = _extended(language if language in _languages() else "")
+    return pattern.search(folded) is not None
+
+
+def is_telling(word: str) -> bool:
+    """Whether a folded word says anything about which thing a text is of."""
+    return len(word) > 2 and not word.startswith(_untelling())
+
+
+@cache
+def _concepts(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    concept_of: dict[str, str] = {}
+    inside: list[str] = []
+    beginnings: list[str] = []
+    for concept, words in _data()["concepts"].items():
+        for code in (language,) if language else _languages():
+            for word in words.get(code, ()):
+                concept_of.setdefault(word, concept)
+                (inside if code == _COMPOUNDING and len(word) > 3 else beginnings).append(word)
+    parts = [_any_of(inside)] if inside else []
+    parts += [rf"(?<![^\W_]){_any_of(beginnings)}"] if beginnings else []
+    return re.compile("|".join(parts)), concept_of
+
+
+def _any_of(words: list[str]) -> str:
+    # the longer beginning first: "stadtepartner" is no "stadt"
+    return f"(?:{'|'.join(map(re.escape, sorted(set(words), key=len, reverse=True)))})"
+
+
+@cache
+def _extended(language: str) -> re.Pattern[str]:
+    words = _data()["concepts"][_EXTENDED]
+    codes = (language,) if language else _languages()
+    return re.compile(rf"\b{_any_of([word for code in codes for word in words[code]])}")
+
+
+@cache
+def _untelling() -> tuple[str, ...]:
+    return (*_data()["common"], *_data()["months"])
+
+
+@cache
+def _languages() -> tuple[str, ...]:
+    return tuple(sorted({code for words in _data()["concepts"].values() for code in words}))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    with (Path(__file__).parent / "terms.yaml").open(encoding="utf-8") as lines:
+        loaded: dict[str, Any] = yaml.safe_load(lines)
+    return loaded
