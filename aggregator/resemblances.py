@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from aggregator.identity import Ground, Reason
 from aggregator.model import Resemblance, ResemblanceState, Sighting
@@ -43,6 +44,47 @@ def ask(session: Session, finding_id: int, likenesses: Sequence[Likeness], *, no
             }
         )
     insert_new(session, Resemblance, rows, unique=("one_id", "other_id"))
+
+
+def between(session: Session, one_id: int, other_id: int) -> list[Resemblance]:
+    """The questions that are open between two opportunities."""
+    # ix_sighting_opportunity_id, then the unique index and ix_resemblance_other
+    ours = select(Sighting.finding_id).where(Sighting.opportunity_id == one_id)
+    theirs = select(Sighting.finding_id).where(Sighting.opportunity_id == other_id)
+    one, other = col(Resemblance.one_id), col(Resemblance.other_id)
+    crossed = or_(and_(one.in_(ours), other.in_(theirs)), and_(one.in_(theirs), other.in_(ours)))
+    undecided = col(Resemblance.state).in_((ResemblanceState.OPEN, ResemblanceState.WAITING))
+    return list(session.exec(select(Resemblance).where(crossed, undecided)))
+
+
+def settle(
+    session: Session, questions: Iterable[Resemblance], state: ResemblanceState, *, person_id: int | None, now: datetime
+) -> list[int]:
+    """Answer questions; gives their numbers."""
+    numbers = []
+    for question in questions:
+        assert question.id is not None
+        question.state, question.person_id, question.decided_at = state, person_id, now
+        session.add(question)
+        numbers.append(question.id)
+    return numbers
+
+
+def keep_apart(
+    session: Session, ours: Iterable[int], theirs: Iterable[int], *, person_id: int | None, now: datetime
+) -> list[int]:
+    """Note that people know each of these findings to be another thing than each of those; gives the numbers."""
+    numbers = []
+    for one, other in product(ours, theirs):
+        pair = (min(one, other), max(one, other))
+        asked = select(Resemblance).where(Resemblance.one_id == pair[0], Resemblance.other_id == pair[1])
+        question = session.exec(asked).first() or Resemblance(one_id=pair[0], other_id=pair[1], at=now)
+        question.state, question.person_id, question.decided_at = ResemblanceState.DIFFERENT, person_id, now
+        session.add(question)
+        session.flush()
+        assert question.id is not None
+        numbers.append(question.id)
+    return numbers
 
 
 def written(reasons: Iterable[Reason]) -> list[list[str]]:

@@ -13,7 +13,6 @@ from enum import StrEnum
 from hashlib import blake2b
 from itertools import combinations
 
-from aggregator.identity.comparison import TELLING_TITLE
 from aggregator.identity.fingerprint import Fingerprint
 
 MOST_MEMBERS = 64
@@ -21,6 +20,7 @@ MOST_MEMBERS = 64
 
 _MOST_DAYS = 2
 _MOST_STEMS = 6
+_MOST_PAIRED = 4
 _MOST_NAMES = 4
 _MOST_NUMBERS = 2
 _MOST_CONCEPTS = 3
@@ -96,8 +96,8 @@ def _names(report: Fingerprint) -> Iterator[Bucket]:
     addresses = [report.address] if report.is_of_one_thing else []
     for address in dict.fromkeys([*addresses, *sorted(report.links)[:_MOST_LINKS]]):
         yield Bucket(BucketKind.ADDRESS, address)
-    if len(report.title_words) >= TELLING_TITLE:
-        yield Bucket(BucketKind.TITLE, " ".join(sorted(report.title_words | report.title_numbers)))
+    if len(report.title_words) > 1:
+        yield Bucket(BucketKind.TITLE, " ".join(sorted(report.title_words)))
     if report.digest:
         yield Bucket(BucketKind.TEXT, f"{report.digest} {report.length}")
 
@@ -105,12 +105,11 @@ def _names(report: Fingerprint) -> Iterator[Bucket]:
 def _facts(report: Fingerprint) -> Iterator[Bucket]:
     stems = _longest(report.title_stems, _MOST_STEMS)
     numbers = sorted(report.numbers, reverse=True)[:_MOST_NUMBERS]
-    days = _days(report)
-    for day in days:
+    for day in _days(report):
         yield from _on(day, report, stems, numbers)
-    if not days:
-        for pair in combinations(sorted(stems), 2):
-            yield Bucket(BucketKind.WORDS, " ".join(pair))
+    # one that names no day is met by these alone
+    for pair in combinations(sorted(stems[:_MOST_PAIRED]), 2):
+        yield Bucket(BucketKind.WORDS, " ".join(pair))
     if len(numbers) > 1:
         yield Bucket(BucketKind.NUMBERS, " ".join(map(str, numbers)))
 

@@ -8,17 +8,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from aggregator.model import Action, Decision, Opportunity, OpportunityState, Person
+from aggregator.review.merging import take_back
+from aggregator.review.rows import locked
 
 _RESULT = {
     Action.ACCEPT: OpportunityState.ACCEPTED,
     Action.REJECT: OpportunityState.REJECTED,
     Action.LATER: OpportunityState.LATER,
 }
-_LARGEST_ID = 2**31 - 1
-
-
-class Unknown(LookupError):
-    """There is no such opportunity."""
 
 
 class AlreadyDecided(Exception):
@@ -80,7 +77,8 @@ def later(
 def undo(session: Session, *, person_id: int | None, now: datetime, decision_id: int | None = None) -> Decision | None:
     """Take back the person's last decision that still holds, or the one named; None where there is none.
 
-    Raises AlreadyDecided where somebody decided on the same opportunity since.
+    Raises AlreadyDecided where somebody decided on the same opportunity since, and CannotJoin where a merger or parting
+    has nothing left to undo.
     """
     # ix_decision_person_id
     question = select(Decision).where(Decision.person_id == person_id, col(Decision.undone_at).is_(None))
@@ -89,10 +87,13 @@ def undo(session: Session, *, person_id: int | None, now: datetime, decision_id:
     decision = session.exec(question.order_by(col(Decision.id).desc()).limit(1)).first()
     if decision is None:
         return None
+    if decision.action not in _RESULT:
+        take_back(session, decision, now=now)
+        return decision
     newer = _last_decision(session, decision.opportunity_id)
     if newer is not None and newer.id != decision.id:
         raise _decided(session, newer)
-    row = _locked(session, decision.opportunity_id)
+    row = locked(session, decision.opportunity_id)
     row.state = OpportunityState(decision.before["state"])
     changed_at = decision.before["changed_at"]
     row.changed_at = datetime.fromisoformat(changed_at) if changed_at else None
@@ -112,7 +113,9 @@ def _decide(
     version: int | None,
     reason: str,
 ) -> Decision:
-    row = _locked(session, opportunity_id)
+    row = locked(session, opportunity_id)
+    if row.state == OpportunityState.MERGED:
+        raise _merged(session, row)
     if version is not None and version != row.version:
         last = _last_decision(session, opportunity_id)
         if last is not None and row.state != OpportunityState.NEW and row.changed_at is None:
@@ -137,16 +140,6 @@ def _decide(
     return decision
 
 
-def _locked(session: Session, opportunity_id: int) -> Opportunity:
-    """The row, kept from others until the end of the transaction; SQLite's writers are alone anyway."""
-    row = None
-    if 0 < opportunity_id <= _LARGEST_ID:
-        row = session.get(Opportunity, opportunity_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise Unknown(f"there is no opportunity {opportunity_id}")
-    return row
-
-
 def _condition(row: Opportunity) -> dict[str, Any]:
     changed_at = row.changed_at.isoformat() if row.changed_at else None
     return {"state": row.state.value, "changed_at": changed_at, "version": row.version}
@@ -154,10 +147,20 @@ def _condition(row: Opportunity) -> dict[str, Any]:
 
 def _last_decision(session: Session, opportunity_id: int) -> Decision | None:
     # ix_decision_opportunity_id
-    question = select(Decision).where(Decision.opportunity_id == opportunity_id, col(Decision.undone_at).is_(None))
+    question = select(Decision).where(
+        Decision.opportunity_id == opportunity_id,
+        col(Decision.undone_at).is_(None),
+        col(Decision.action).in_(_RESULT),
+    )
     return session.exec(question.order_by(col(Decision.id).desc()).limit(1)).first()
 
 
 def _decided(session: Session, decision: Decision) -> AlreadyDecided:
     person = session.get(Person, decision.person_id) if decision.person_id is not None else None
     return AlreadyDecided(decision.action, person.name if person else None, decision.at)
+
+
+def _merged(session: Session, row: Opportunity) -> AlreadyDecided:
+    merger = select(Decision).where(Decision.opportunity_id == row.merged_into, Decision.action == Action.MERGE)
+    last = session.exec(merger.order_by(col(Decision.id).desc()).limit(1)).first()
+    return _decided(session, last) if last is not None else AlreadyDecided(Action.MERGE, None, row.updated_at)

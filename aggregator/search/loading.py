@@ -21,6 +21,7 @@ from aggregator.model import (
     Sighting,
     Source,
 )
+from aggregator.resemblances import read_reasons
 from aggregator.search.views import OpportunityView, Proof, SeenAt
 
 _LONGEST_TITLE = 300
@@ -72,7 +73,16 @@ def _belongings(session: Session, ids: Sequence[int]) -> dict[int, _Belongings]:
     sightings = select(Sighting, Source).join(Source).where(col(Sighting.opportunity_id).in_(ids))
     for sighting, source in session.exec(sightings.order_by(col(Sighting.first_seen), col(Sighting.id))):
         gathered[sighting.opportunity_id].seen_at.append(
-            SeenAt(source.key, source.name, sighting.url, sighting.gone_at)
+            SeenAt(
+                source.key,
+                source.name,
+                sighting.url,
+                sighting.gone_at,
+                sighting.finding_id,
+                source.rank,
+                sighting.first_seen,
+                read_reasons(sighting.grounds),
+            )
         )
     for opportunity_id, moved in _moved_deadlines(session, ids):
         gathered[opportunity_id].moved = moved

@@ -6,15 +6,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from aggregator.identity import Reason
+from aggregator.model import SourceRank
+
 
 @dataclass(frozen=True, slots=True)
 class SeenAt:
-    """One source that reports it, and the address there. `gone_at`: since when it is not listed there any more."""
+    """One source that reports it, and the address there. `gone_at`: since when it is not listed there any more.
+
+    `rank` is how near the source is to the publisher, `reasons` why it was taken for the same as what was known.
+    """
 
     source_key: str
     source_name: str
     url: str
     gone_at: datetime | None = None
+    finding_id: int = 0
+    rank: SourceRank = SourceRank.ASSOCIATION
+    first_seen: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,205 @@
+"""Two that are one, one that is two: people merge, part and keep apart, and each of it can be taken back for ever.
+
+What moves are the sightings; each keeps its own texts, and both sides are described anew by what they are left with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from aggregator.intake.joining import describe_anew, findings_of, move_sightings
+from aggregator.model import Action, Decision, Opportunity, OpportunityState, Resemblance, ResemblanceState
+from aggregator.resemblances import between, keep_apart, settle
+from aggregator.review.rows import locked
+
+# whose decision stands: what people see already is not taken from them, what they put away does not come back
+_GOES_BEFORE = (
+    OpportunityState.ACCEPTED,
+    OpportunityState.LATER,
+    OpportunityState.REJECTED,
+    OpportunityState.NEW,
+    OpportunityState.HELD,
+)
+
+
+class Obstacle(StrEnum):
+    """Why two cannot be merged, or one cannot be parted."""
+
+    ITSELF = "itself"  # both are one already
+    MERGED = "merged"  # another stands for it since
+    NOTHING_CHOSEN = "nothing_chosen"
+    NOTHING_LEFT = "nothing_left"  # all of its sightings would go
+    NOT_ITS_OWN = "not_its_own"  # a sighting belongs to another one by now
+
+
+class CannotJoin(ValueError):
+    """It cannot be merged or parted as asked; nothing was changed. `obstacle` says why."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(f"this cannot be merged or parted: {obstacle.value}")
+        self.obstacle = obstacle
+
+
+def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None, now: datetime) -> Decision:
+    """Let one stand for both: the one that people decided on, else the older. Raises Unknown, CannotJoin."""
+    # always locked in one order: two people who merge the same pair wait for each other
+    first, second = (locked(session, number) for number in sorted((one_id, other_id)))
+    if first.id == second.id:
+        raise CannotJoin(Obstacle.ITSELF)
+    if OpportunityState.MERGED in (first.state, second.state):
+        raise CannotJoin(Obstacle.MERGED)
+    kept, absorbed = sorted((first, second), key=lambda row: (_GOES_BEFORE.index(row.state), row.id or 0))
+    assert kept.id is not None and absorbed.id is not None
+    moved = findings_of(session, absorbed.id)
+    questions = settle(
+        session, between(session, kept.id, absorbed.id), ResemblanceState.SAME, person_id=person_id, now=now
+    )
+    before = {"absorbed": absorbed.id, "state": absorbed.state.value, "findings": moved, "questions": questions}
+    move_sightings(session, moved, kept)
+    absorbed.state, absorbed.merged_into = OpportunityState.MERGED, kept.id
+    _touch(absorbed, now)
+    _touch(kept, now)
+    describe_anew(session, [kept], person_id=person_id, now=now)
+    return _decided(session, kept.id, Action.MERGE, person_id, now, before, {"kept": kept.id})
+
+
+def split(
+    session: Session, opportunity_id: int, finding_ids: Collection[int], *, person_id: int | None, now: datetime
+) -> Decision:
+    """Make a new opportunity of some of the sightings; `after["opportunity"]` of the decision is its number.
+
+    It waits in the inbox, and no machine puts the two together again. Raises Unknown, CannotJoin.
+    """
+    row = locked(session, opportunity_id)
+    there, going = findings_of(session, opportunity_id), set(finding_ids)
+    if not going:
+        raise CannotJoin(Obstacle.NOTHING_CHOSEN)
+    if not going <= set(there):
+        raise CannotJoin(Obstacle.NOT_ITS_OWN)
+    staying = [finding_id for finding_id in there if finding_id not in going]
+    if not staying:
+        raise CannotJoin(Obstacle.NOTHING_LEFT)
+    moved = [finding_id for finding_id in there if finding_id in going]
+    parted = _copy_of(row, moved[0], now)
+    session.add(parted)
+    session.flush()
+    assert parted.id is not None
+    move_sightings(session, moved, parted)
+    questions = keep_apart(session, moved, staying, person_id=person_id, now=now)
+    _touch(row, now)
+    describe_anew(session, [row, parted], person_id=person_id, now=now)
+    before = {"findings": moved, "questions": questions}
+    return _decided(session, opportunity_id, Action.SPLIT, person_id, now, before, {"opportunity": parted.id})
+
+
+def apart(session: Session, one_id: int, other_id: int, *, person_id: int | None, now: datetime) -> Decision:
+    """Say that two are two: they are not asked about again, and no machine merges them. Raises Unknown, CannotJoin."""
+    first, second = (locked(session, number) for number in sorted((one_id, other_id)))
+    if first.id == second.id:
+        raise CannotJoin(Obstacle.ITSELF)
+    if OpportunityState.MERGED in (first.state, second.state):
+        raise CannotJoin(Obstacle.MERGED)
+    assert first.id is not None and second.id is not None
+    ours, theirs = findings_of(session, first.id), findings_of(session, second.id)
+    asked = between(session, first.id, second.id)
+    questions = settle(session, asked, ResemblanceState.DIFFERENT, person_id=person_id, now=now)
+    if not questions:
+        questions = keep_apart(session, ours[:1], theirs[:1], person_id=person_id, now=now)
+    return _decided(session, first.id, Action.APART, person_id, now, {"questions": questions}, {"other": second.id})
+
+
+def take_back(session: Session, decision: Decision, *, now: datetime) -> None:
+    """Undo a merger, a parting or a keeping apart, whatever was decided since.
+
+    Sightings that came later stay where they are. Raises CannotJoin where nothing of it is left to undo.
+    """
+    if decision.action == Action.MERGE:
+        _part_again(session, decision, now)
+    elif decision.action == Action.SPLIT:
+        _join_again(session, decision, now)
+    _ask_again(session, decision)
+    decision.undone_at = now
+    session.flush()
+
+
+def _part_again(session: Session, decision: Decision, now: datetime) -> None:
+    kept = locked(session, decision.opportunity_id)
+    absorbed = locked(session, decision.before["absorbed"])
+    assert kept.id is not None
+    there = findings_of(session, kept.id)
+    returning = [number for number in decision.before["findings"] if number in there]
+    if absorbed.state != OpportunityState.MERGED or not returning:
+        raise CannotJoin(Obstacle.NOT_ITS_OWN)
+    if len(returning) == len(there):
+        raise CannotJoin(Obstacle.NOTHING_LEFT)
+    move_sightings(session, returning, absorbed)
+    absorbed.state, absorbed.merged_into = OpportunityState(decision.before["state"]), None
+    _touch(absorbed, now)
+    _touch(kept, now)
+    describe_anew(session, [kept, absorbed], person_id=decision.person_id, now=now)
+
+
+def _join_again(session: Session, decision: Decision, now: datetime) -> None:
+    row = locked(session, decision.opportunity_id)
+    parted = locked(session, decision.after["opportunity"])
+    assert row.id is not None and parted.id is not None
+    returning = findings_of(session, parted.id)
+    if OpportunityState.MERGED in (row.state, parted.state) or not returning:
+        raise CannotJoin(Obstacle.MERGED)
+    move_sightings(session, returning, row)
+    parted.state, parted.merged_into = OpportunityState.MERGED, row.id
+    _touch(parted, now)
+    _touch(row, now)
+    describe_anew(session, [row], person_id=decision.person_id, now=now)
+
+
+def _ask_again(session: Session, decision: Decision) -> None:
+    for number in decision.before.get("questions", ()):
+        question = session.get(Resemblance, number)
+        if question is not None:
+            asked = question.grounds and decision.action != Action.SPLIT
+            question.state = ResemblanceState.OPEN if asked else ResemblanceState.LAPSED
+            question.person_id, question.decided_at = None, None
+            session.add(question)
+
+
+def _copy_of(row: Opportunity, finding_id: int, now: datetime) -> Opportunity:
+    """A new one that is described by its own sightings next."""
+    return Opportunity(
+        kind=row.kind,
+        title=row.title,
+        language=row.language,
+        url=row.url,
+        source_id=row.source_id,
+        finding_id=finding_id,
+        created_at=now,
+        updated_at=now,
+        checked_at=row.checked_at,
+    )
+
+
+def _touch(row: Opportunity, now: datetime) -> None:
+    row.version += 1
+    row.updated_at = now
+
+
+def _decided(
+    session: Session,
+    opportunity_id: int,
+    action: Action,
+    person_id: int | None,
+    now: datetime,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> Decision:
+    decision = Decision(
+        opportunity_id=opportunity_id, person_id=person_id, action=action, before=before, after=after, at=now
+    )
+    session.add(decision)
+    session.flush()
+    return decision
