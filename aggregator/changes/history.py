@@ -22,6 +22,7 @@ _UNCONFIRMED = (
     .distinct()
 )
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
+_STANDS = col(Opportunity.merged_into).is_(None)  # of one that another stands for nobody takes anything over
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def moves(session: Session, opportunity_id: int) -> tuple[Move, ...]:
 def waiting(session: Session, *, limit: int = 100) -> tuple[Line, ...]:
     """What sources say that is not believed yet, of all opportunities: flapping facts first, then the latest."""
     # ix_change_state_source; a handful of rows, sorted in memory
-    wanted = _lines().where(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS)
+    wanted = _lines().where(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS, _STANDS)
     is_new = col(Change.state) == ChangeState.PENDING
     ordered = wanted.order_by(is_new, col(Change.seen_at).desc(), col(Change.id).desc())
     return tuple(_line(*found) for found in session.exec(ordered.limit(limit)))
@@ -86,7 +87,7 @@ def waiting(session: Session, *, limit: int = 100) -> tuple[Line, ...]:
 def number_waiting(session: Session) -> int:
     """How many of them there are."""
     # ix_change_state_source
-    counted = select(func.count()).select_from(Change)
+    counted = select(func.count()).select_from(Change).join(Opportunity).where(_STANDS)
     return session.exec(counted.where(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS)).one()
 
 
