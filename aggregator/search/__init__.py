@@ -1,5 +1,6 @@
 """The finder: what is asked for, what is found, how many there are of what."""
 
+from aggregator.search.addressed import seen_under
 from aggregator.search.finding import Counts, Found, counts, find
 from aggregator.search.loading import many, one
 from aggregator.search.query import Query
@@ -18,5 +19,6 @@ __all__ = [
     "many",
     "merged_into",
     "one",
+    "seen_under",
     "standing_for",
 ]

@@ -45,6 +45,11 @@ def in_words(line: Line, site: Site, language: str) -> Told:
     )
 
 
+def value_in_words(field: str, value: str | None, language: str) -> str:
+    """A value of `aggregator.changes.facts` as people write it."""
+    return _said(field, value, language, wording(language))
+
+
 def _of(meaning: str, _: Callable[[str], str]) -> str:
     return {
         "deadline_moved_later": _("Frist verlängert"),
