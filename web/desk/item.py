@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
 
 from aggregator import review
 from aggregator.changes.history import history
@@ -17,9 +16,8 @@ from web.desk.evidence import source_text
 from web.desk.frame import desk_page
 from web.desk.lately import last_decision, standing_decision
 from web.desk.sightings import disputes, joined, sightings
-from web.finder.pages import shown
+from web.finder.pages import shown, to_standing
 from web.language import language_of
-from web.rendering import frame
 from web.security.entrance import Reader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
@@ -61,8 +59,7 @@ def entry_page(
         asked = review.questions_about(session, view.id)
         lately = last_decision(session, person)
     if standing_one != number:
-        # no lasting answer: a merger can be taken back
-        return RedirectResponse(frame(request).link(f"/desk/eintrag/{standing_one}"), 303)
+        return to_standing(request, f"/desk/eintrag/{standing_one}")
     changes = [in_words(line, site, language) for line in lines]
     return desk_page(
         request,

@@ -119,9 +119,11 @@ def _facts(pair: Pair, language: str) -> list[Row]:
         for name in _SHOWN
         if here[name] or there[name] or name is FactName.DEADLINE
     ]
-    one, other = pair.one.view.language, pair.other.view.language
-    spoken = wording(language)("Sprache")
-    return [*rows, Row(spoken, Cell(_tongue(one, language)), Cell(_tongue(other, language)), differs=one != other)]
+    _, one, other = wording(language), pair.one.view.language, pair.other.view.language
+    return [
+        *rows,
+        Row(_("Sprache"), Cell(_tongue(one, language)), Cell(_tongue(other, language)), differs=one != other),
+    ]
 
 
 def _stated(view: OpportunityView) -> dict[FactName, str | None]:
@@ -150,7 +152,7 @@ def _origins(pair: Pair, site: Site, language: str) -> list[Row]:
     _ = wording(language)
     one, other = pair.one, pair.other
     return [
-        Row(_("Quelle"), Cell(_source(one, language)), Cell(_source(other, language))),
+        Row(_("Gesehen bei"), Cell(_source(one, language)), Cell(_source(other, language))),
         Row(_("Adresse"), _address(one), _address(other)),
         Row(_("Zuerst gesehen"), Cell(_seen(one, site, language)), Cell(_seen(other, site, language))),
     ]
@@ -159,7 +161,8 @@ def _origins(pair: Pair, site: Site, language: str) -> list[Row]:
 def _source(side: Side, language: str) -> str:
     named = f"{side.source_name} ({rank_in_words(side.rank, language)})"
     others = len(side.view.seen_at) - 1
-    return f"{named} + {others}" if others else named
+    _ = wording(language)
+    return _("{source} und {number} weitere").format(source=named, number=others) if others else named
 
 
 def _address(side: Side) -> Cell:

@@ -175,6 +175,7 @@ def _closed(
         answered=answered,
         at=site.local(answered.at) if answered.at else None,
         views=found,
+        refused=status == 409,
     )
 
 
