@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 from aggregator.store import Store
 from tests.browser.conftest import enter
 from tests.web.example import LONG_WORD, accept, number_of
+from tests.web.resembling import questions, resemble
 
 # WCAG 1.4.12, the four values of the success criterion
 _SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -37,6 +38,10 @@ def pages(store: Store) -> list[str]:
         "/desk/quellen/stiftung/aendern",
         f"/desk/eintrag/{long}",
         f"/desk/eintrag/{number_of(store, 'Konkurs')}",
+        "/desk/gleich",
+        *(f"/desk/gleich/{number}" for number in questions(store)),
+        f"/desk/eintrag/{long}/zusammenfuehren?mit=1",
+        f"/desk/eintrag/{long}/zusammenfuehren?mit={'x' * 200}",
         "/pl/fristen",
     ]
 
@@ -49,7 +54,8 @@ def overflow(page: Page) -> int:
 
 @pytest.fixture
 def phone(store: Store, open_context: Callable[..., BrowserContext]) -> Page:
-    """Somebody of the office on a narrow phone."""
+    """Somebody of the office on a narrow phone, with pairs to answer."""
+    resemble(store)
     return enter(open_context(viewport={"width": 320, "height": 640}), store)
 
 

@@ -85,6 +85,7 @@ def test_a_pair_is_shown_fact_by_fact_with_what_differs_in_words(office: Store, 
     rows = re.findall(r'<th scope="row" role="rowheader">(.*?)</tr>', page, re.DOTALL)
     said = {text(row.split("</th>")[0]): text(row.split("</th>")[1]) for row in rows}
     assert said["Titel ≠ verschieden"] == f"A {POLAND} B {CALL}"
+    assert said["Entschieden"] == "A noch nicht B noch nicht"
     assert said["Betrag"] == "A 4.500 € B 4.500 €"
     assert said["Sprache"] == "A Deutsch B Deutsch"
     assert said["Gesehen bei"] == "A Jugendbüro Musterstadt (Verband oder Netzwerk) B Programmstelle (Herausgeber)"

@@ -102,7 +102,8 @@ def take_back(
     except review.AlreadyDecided as faster:
         return _forestalled(request, site, person, 0, faster)
     except review.CannotJoin as wrong:
-        return desk_page(request, person, "desk/geht-nicht.html", status=409, number="", obstacle=wrong.obstacle)
+        template = "desk/geht-nicht-zeile.html" if request.headers.get(_IN_PLACE) else "desk/geht-nicht.html"
+        return desk_page(request, person, template, status=409, number="", obstacle=wrong.obstacle)
     if request.headers.get(_IN_PLACE) and undone is not None:
         return _in_place(request, site, person, undone.opportunity_id, done="undone", view=_view(ansicht))
     return _back(request, _view(ansicht), zurueck)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from aggregator.folding import fold
 from aggregator.identity import Ground, Reason
 from aggregator.identity.concepts import concept_label
+from aggregator.identity.fingerprint import LONGEST_TEXT
 from templates import language as written
 from web.wording import wording
 
@@ -106,6 +107,6 @@ def _spellings(text: str) -> dict[str, str]:
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(text[:LONGEST_TEXT]):
         if found[0][0].isupper():
             yield fold(found[0]), found[0]

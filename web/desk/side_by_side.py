@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aggregator.changes import FactName, facts
-from aggregator.model import SourceRank
+from aggregator.model import OpportunityState, SourceRank
 from aggregator.review import Contrast, Pair, Side, contrast
 from aggregator.search import OpportunityView
 from templates import language as written
 from templates.language import locale
 from web.desk.changed import value_in_words
 from web.finder.quoting import is_web_address
+from web.language import in_language
 from web.site import Site
 from web.wording import wording
 
@@ -144,7 +145,8 @@ def _cell(name: FactName, value: str | None, view: OpportunityView, language: st
     if not value:
         return Cell("")
     foreign = name in (FactName.TITLE, FactName.ORGANISER, FactName.PLACE)
-    return Cell(value_in_words(name, value, language), lang=view.language if foreign else "")
+    page = in_language(language, f"/desk/eintrag/{view.id}") if name is FactName.TITLE else ""
+    return Cell(value_in_words(name, value, language), lang=view.language if foreign else "", href=page)
 
 
 def _origins(pair: Pair, site: Site, language: str) -> list[Row]:
@@ -155,7 +157,18 @@ def _origins(pair: Pair, site: Site, language: str) -> list[Row]:
         Row(_("Gesehen bei"), Cell(_source(one, language)), Cell(_source(other, language))),
         Row(_("Adresse"), _address(one), _address(other)),
         Row(_("Zuerst gesehen"), Cell(_seen(one, site, language)), Cell(_seen(other, site, language))),
+        Row(_("Entschieden"), Cell(_decided(one.view, language)), Cell(_decided(other.view, language))),
     ]
+
+
+def _decided(view: OpportunityView, language: str) -> str:
+    _ = wording(language)
+    return {
+        OpportunityState.ACCEPTED: _("angenommen"),
+        OpportunityState.LATER: _("auf später gelegt"),
+        OpportunityState.REJECTED: _("verworfen"),
+        OpportunityState.HELD: _("zurückgehalten"),
+    }.get(OpportunityState(view.state), _("noch nicht"))
 
 
 def _source(side: Side, language: str) -> str:
