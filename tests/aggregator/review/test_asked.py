@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from aggregator.model import Action, OpportunityState, Person, ResemblanceState
@@ -134,3 +137,21 @@ def test_questions_are_walked_through_by_the_nearest_deadline(office: Office) ->
         assert neighbours(session, first, today=office.today) == (None, second)
         assert neighbours(session, second, today=office.today) == (first, None)
         assert neighbours(session, 999, today=office.today) == (None, first)
+
+
+def test_of_two_who_answer_at_the_same_moment_one_is_obeyed(office: Office, anna: int, asked: int) -> None:
+    both_begin = Barrier(2)
+
+    def say(are_one: bool) -> Action | None:
+        with office.store.writing() as session:
+            if not session.get_bind().dialect.name.startswith("sqlite"):  # there a writer waits before it begins
+                both_begin.wait(timeout=60)
+            try:
+                said = answer(session, asked, are_one=are_one, seen=None, person_id=anna, now=office.now)
+            except NotAsked:
+                return None
+            return said.action
+
+    with ThreadPoolExecutor(2) as two:
+        found = set(two.map(say, (True, False)))
+    assert found in ({Action.MERGE, None}, {Action.APART, None})
