@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
+from aggregator.folding import fold
 from aggregator.identity.fingerprint import Fingerprint
+from aggregator.identity.terms import STEM
 
 NEARLY_SAME_TITLE = 0.8
 ALIKE_TITLE = 0.5
 LONG_TEXT = 40  # words; shorter texts are too often boilerplate
 TELLING_TITLE = 4  # words; "Call for proposals" is no name
 _HALF = 0.5
+_TEMPLATE = 0.45
+_YEAR = timedelta(days=250)
 _LINE = 25  # words
 
 
@@ -43,6 +47,11 @@ class Comparison:
     def shared_days(self) -> frozenset[date]:
         """Days that both name."""
         return self.a.all_days & self.b.all_days
+
+    @cached_property
+    def shared_own_days(self) -> frozenset[date]:
+        """Days that both name and that are the deadline or the event of one of them."""
+        return self.shared_days & (self.a.days | self.b.days)
 
     @cached_property
     def days_disagree(self) -> bool:
@@ -126,9 +135,70 @@ class Comparison:
         return self.a.numbers & self.b.numbers
 
     @cached_property
+    def shared_quotes(self) -> frozenset[str]:
+        """Names in quotation marks that both have."""
+        return self.a.quoted & self.b.quoted
+
+    @cached_property
+    def subject_likeness(self) -> float:
+        """Shared concepts among those of the report that names fewer, 0 to 1; 0 where one names none."""
+        fewer = min(len(self.a.concepts), len(self.b.concepts))
+        return len(self.shared_concepts) / fewer if fewer else 0.0
+
+    @cached_property
+    def subjects_differ(self) -> bool:
+        """Whether each title is about something that the other report does not speak of."""
+        return all(self.own_subjects)
+
+    @cached_property
+    def own_subjects(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The concepts of each title that the other report does not speak of."""
+        return self.a.subjects - self.b.concepts, self.b.subjects - self.a.concepts
+
+    @cached_property
+    def tells_of_results(self) -> bool:
+        """Whether one of them is about who won or what became of it, and the other is not."""
+        return ("result" in self.a.subjects) != ("result" in self.b.subjects)
+
+    @cached_property
+    def is_of_one_template(self) -> bool:
+        """Whether both texts are filled in from one: then what differs is what counts."""
+        return self.text_resemblance >= _TEMPLATE
+
+    @cached_property
+    def speak_of_their_own_places(self) -> bool:
+        """Whether each names what its site is called, as a town's does, and the other does not."""
+        here, there = _label(self.a.site), _label(self.b.site)
+        if not here or not there or here == there:
+            return False
+        ours, theirs = here[:STEM], there[:STEM]
+        return (
+            self.a.mentions(ours)
+            and self.b.mentions(theirs)
+            and not self.a.mentions(theirs)
+            and not self.b.mentions(ours)
+        )
+
+    @cached_property
     def shared_concepts(self) -> frozenset[str]:
         """Concepts that both name."""
         return self.a.concepts & self.b.concepts
+
+    @cached_property
+    def numbers_apart(self) -> tuple[str, str] | None:
+        """Years, or rounds under titles that are alike, of which each title names its own."""
+        for here, there in ((self.a.title_years, self.b.title_years), (self._rounds(self.a), self._rounds(self.b))):
+            if here - there and there - here:
+                return min(here - there), min(there - here)
+        return None
+
+    @cached_property
+    def is_a_year_apart(self) -> bool:
+        """Whether their days lie so far apart that nobody moved them."""
+        if not self.days_disagree:
+            return False
+        here, there = self.a.days or self.a.printed, self.b.days or self.b.printed
+        return abs(max(here) - max(there)) >= _YEAR
 
     @cached_property
     def original(self) -> str:
@@ -146,6 +216,10 @@ class Comparison:
         of_a, of_b = self.a.references | self.a.cited, self.b.references | self.b.cited
         return min(of_a) if len(of_a) == 1 and of_a == of_b else ""
 
+    def _rounds(self, report: Fingerprint) -> frozenset[str]:
+        """The other numbers of a title: in titles that are not alike they count anything."""
+        return report.title_numbers - report.title_years if self.title_likeness >= ALIKE_TITLE else frozenset()
+
     @cached_property
     def _bodies(self) -> tuple[frozenset[int], frozenset[int]]:
         titles = self.a.title_codes | self.b.title_codes
@@ -155,6 +229,12 @@ class Comparison:
 def some(values: Iterable[object], most: int = 3) -> tuple[str, ...]:
     """A few of them, in order, to show."""
     return tuple(str(value) for value in sorted(values, key=str)[:most])
+
+
+def _label(site: str) -> str:
+    """What a site is called: `bottrop` for buergerservice.bottrop.de."""
+    parts = site.partition(":")[0].split(".")
+    return fold(parts[-2]) if len(parts) > 1 else ""
 
 
 def _own(one: Fingerprint, other: Fingerprint) -> frozenset[str]:

@@ -15,7 +15,7 @@ from aggregator.folding import fold
 from aggregator.identity.addresses import canonical_url, is_front_page
 from aggregator.identity.item import Item
 from aggregator.identity.references import reference_ids
-from aggregator.identity.terms import concepts_in, is_telling, says_extended
+from aggregator.identity.terms import STEM, concepts_in, is_telling, is_usual, says_extended
 
 RULES = 1
 """The number of the rules by which fingerprints and buckets are made; raise it where they are made otherwise."""
@@ -24,7 +24,6 @@ LONGEST_TEXT = 12_000  # characters; what comes later is rarely about the thing 
 _LINE = 45  # words
 _MOST_NAMES = 60
 _MOST_NUMBERS = 40
-_STEM = 6  # letters: Wettbewerb, Wettbewerbe and Wettbewerbs begin alike
 _DAY = re.compile(
     r"(?<![\d./-])(?:(?P<iso>20\d\d-\d\d-\d\d)|(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<year>(?:20)?\d\d))"
     r"(?![\d/])"
@@ -34,6 +33,9 @@ _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.\u00a0\u202f \u2009']\d{3})+|\d{
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _LINK = re.compile(r"https?://[^\s<>()\[\]\"'*]+[^\s<>()\[\]\"'*.,;:!?]")
 _MOST_LINKS = 5
+_BEGINNING = 150  # words
+_QUOTED = re.compile(r"[„“»«\"‚]\s?([^„“”»«\"‚‘\n]{4,80}?)\s?[“”«»\"‘]")
+_MOST_QUOTED = 10
 _YEARS = range(1900, 2100)
 
 
@@ -43,7 +45,8 @@ class Fingerprint:
 
     `line` is the folded text where it is no more than a line. `digest` stands for the exact words of the text, 0 for
     none; `length` counts them. `days` were read as deadlines or days of an event, `printed` stand anywhere in figures.
-    `organiser` is folded. `references` are its own numbers, `cited` those that its text names besides.
+    `organiser` is folded; `quoted` stand in quotation marks; `subjects` are the concepts of the title alone.
+    `references` are its own numbers, `cited` those that its text names besides.
     """
 
     title: str
@@ -60,7 +63,9 @@ class Fingerprint:
     links: frozenset[str] = frozenset()
     numbers: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
+    quoted: frozenset[str] = frozenset()
     concepts: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
     words: frozenset[int] = frozenset()
     line: str = ""
     digest: int = 0
@@ -93,14 +98,19 @@ class Fingerprint:
         return frozenset(_NUMBER.findall(self.title))
 
     @cached_property
+    def title_years(self) -> frozenset[str]:
+        """The years among them."""
+        return frozenset(number for number in self.title_numbers if len(number) == 4 and int(number) in _YEARS)
+
+    @cached_property
     def title_stems(self) -> frozenset[str]:
         """The stems of those words of the title that say what it is about."""
-        return frozenset(word[:_STEM] for word in self.title_words if is_telling(word))
+        return frozenset(word[:STEM] for word in self.title_words if is_telling(word))
 
     @cached_property
     def title_codes(self) -> frozenset[int]:
         """The stems of all words of the title, as in `words`."""
-        return frozenset(stem_code(word[:_STEM]) for word in self.title.split())
+        return frozenset(stem_code(word[:STEM]) for word in self.title.split())
 
     def mentions(self, stem: str) -> bool:
         """Whether the text has a word that begins so."""
@@ -131,8 +141,10 @@ def fingerprint(item: Item) -> Fingerprint:
         links=frozenset(link for link in links if link.startswith("//") and not is_front_page(link)),
         numbers=_numbers(_without_days(text), item.sums),
         names=frozenset(_names(f"{item.title}\n{text}", item.language)),
-        concepts=concepts_in(f"{title} {' '.join(words[: _STEM * 10])}", item.language),
-        words=frozenset(stem_code(word[:_STEM]) for word in words),
+        quoted=frozenset(_quoted(f"{item.title}\n{text}")),
+        concepts=concepts_in(f"{title} {' '.join(words[:_BEGINNING])}", item.language),
+        subjects=concepts_in(title, item.language),
+        words=frozenset(stem_code(word[:STEM]) for word in words),
         line=folded if len(words) <= _LINE else "",
         digest=zlib.crc32(folded.encode()) if folded else 0,
         length=len(words),
@@ -146,7 +158,7 @@ def stem_code(stem: str) -> int:
     return zlib.crc32(stem.encode())
 
 
-_SETS = ("references", "cited", "links", "numbers", "names", "concepts")
+_SETS = ("references", "cited", "links", "numbers", "names", "quoted", "concepts", "subjects")
 _DAYS = ("days", "printed")
 
 
@@ -227,7 +239,19 @@ def _names(text: str, language: str) -> Iterable[str]:
 def _as_name(word: str, language: str) -> str:
     """The folded word, empty where it is a word that any call may contain or names a concept."""
     name = fold(word)
-    return name if is_telling(name) and not concepts_in(name, language) else ""
+    return name if is_telling(name) and not is_usual(name) and not concepts_in(name, language) else ""
+
+
+def _quoted(text: str) -> Iterable[str]:
+    """Folded words in quotation marks: what programmes and campaigns are called."""
+    found: dict[str, None] = {}
+    for match in _QUOTED.finditer(text):
+        words = fold(match[1]).split()
+        if words and (len(words) > 1 or len(words[0]) > 4):
+            found[" ".join(words)] = None
+        if len(found) >= _MOST_QUOTED:
+            break
+    return found
 
 
 def _opens_a_sentence(text: str, place: int) -> bool:
