@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregator.identity.comparison import ALIKE_TITLE, NEARLY_SAME_TITLE, Comparison, some
+from aggregator.identity.comparison import ALIKE_TITLE, NEARLY_SAME_TITLE, ONE_TEMPLATE, ONE_TEXT, Comparison, some
 from aggregator.identity.judgement import Judgement, different, same, unsure
 from aggregator.identity.reasons import Ground, Reason
 
@@ -37,9 +37,11 @@ def by_address(pair: Comparison) -> Judgement | None:
 
 def strand(pair: Comparison) -> Reason | None:
     """Nearly the same text under titles that each name something of their own: two strands, topics or regions."""
-    of_a, of_b = pair.own_stems
-    if of_a and of_b and pair.is_of_one_template and not pair.is_across_languages:
-        return Reason(Ground.OTHER_STRAND, (*some(of_a, 1), *some(of_b, 1)))
+    if pair.is_across_languages:
+        return None
+    for of_a, of_b, least in ((*pair.own_stems, ONE_TEMPLATE), (*pair.swapped_words, ONE_TEXT)):
+        if of_a and of_b and pair.text_resemblance >= least:
+            return Reason(Ground.OTHER_STRAND, (*some(of_a, 1), *some(of_b, 1)))
     return None
 
 

@@ -36,6 +36,8 @@ _MOST_LINKS = 5
 _BEGINNING = 150  # words
 _QUOTED = re.compile(r"[„“»«\"‚]\s?([^„“”»«\"‚‘\n]{4,80}?)\s?[“”«»\"‘]")
 _MOST_QUOTED = 10
+_COUNT = re.compile(r"(?<![\d.,:/+])\d\d(?![\d:/]|[.,]\d|\. \w|\s?(?:uhr|h\b|heures|pm|am|godz|00))", re.IGNORECASE)
+_LEAST_NUMBER = 100
 _YEARS = range(1900, 2100)
 
 
@@ -45,8 +47,8 @@ class Fingerprint:
 
     `line` is the folded text where it is no more than a line. `digest` stands for the exact words of the text, 0 for
     none; `length` counts them. `days` were read as deadlines or days of an event, `printed` stand anywhere in figures.
-    `organiser` is folded; `quoted` stand in quotation marks; `subjects` are the concepts of the title alone.
-    `references` are its own numbers, `cited` those that its text names besides.
+    `numbers` have three digits and more, `counts` two. `organiser` is folded; `quoted` stand in quotation marks;
+    `subjects` are the concepts of the title alone. `references` are its own numbers, `cited` others in its text.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Fingerprint:
     cited: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     numbers: frozenset[int] = frozenset()
+    counts: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
     quoted: frozenset[str] = frozenset()
     concepts: frozenset[str] = frozenset()
@@ -135,11 +138,12 @@ def fingerprint(item: Item) -> Fingerprint:
         guid=item.guid.strip(),
         organiser=fold(item.organiser),
         days=item.days,
-        printed=frozenset(_printed_days(f"{item.title}\n{text}")),
+        printed=item.mentioned | frozenset(_printed_days(item.title)),
         references=stated | own,
         cited=reference_ids(text) - own - stated,
         links=frozenset(link for link in links if link.startswith("//") and not is_front_page(link)),
         numbers=_numbers(_without_days(text), item.sums),
+        counts=_counts(_without_days(text), item),
         names=frozenset(_names(f"{item.title}\n{text}", item.language)),
         quoted=frozenset(_quoted(f"{item.title}\n{text}")),
         concepts=concepts_in(f"{title} {' '.join(words[:_BEGINNING])}", item.language),
@@ -158,7 +162,7 @@ def stem_code(stem: str) -> int:
     return zlib.crc32(stem.encode())
 
 
-_SETS = ("references", "cited", "links", "numbers", "names", "quoted", "concepts", "subjects")
+_SETS = ("references", "cited", "links", "numbers", "counts", "names", "quoted", "concepts", "subjects")
 _DAYS = ("days", "printed")
 
 
@@ -208,14 +212,21 @@ def _printed_links(text: str) -> list[str]:
 
 def _numbers(text: str, sums: frozenset[int]) -> frozenset[int]:
     """Whole numbers of three digits and more, years left out."""
-    found = dict.fromkeys(sums)
+    found = dict.fromkeys(one for one in sums if one >= _LEAST_NUMBER)
     for printed in _GROUPED.findall(text):
         number = int("".join(filter(str.isdigit, printed)))
-        if number not in _YEARS and number >= 100:
+        if number not in _YEARS and number >= _LEAST_NUMBER:
             found[number] = None
         if len(found) >= _MOST_NUMBERS:
             break
     return frozenset(found)
+
+
+def _counts(text: str, item: Item) -> frozenset[int]:
+    """Small numbers: places, days, years of age, small sums; none that may be part of a day or a time."""
+    days = {day.day for day in item.days | item.mentioned}
+    found = {int(printed) for printed in _COUNT.findall(text)} - days
+    return frozenset(sorted(found | {one for one in item.sums if one < _LEAST_NUMBER})[:_MOST_NUMBERS])
 
 
 def _names(text: str, language: str) -> Iterable[str]:
@@ -227,9 +238,10 @@ def _names(text: str, language: str) -> Iterable[str]:
             language != "de" and not word.isupper() and _opens_a_sentence(text, match.start())
         ):
             continue
-        name = _as_name(word, language)
-        if name:
-            found[name] = None
+        for part in word.split("-"):
+            name = _as_name(part, language)
+            if name:
+                found[name] = None
         if len(found) >= _MOST_NAMES:
             break
     return found

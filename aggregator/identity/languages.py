@@ -5,10 +5,10 @@ from __future__ import annotations
 from aggregator.identity.comparison import Comparison
 from aggregator.identity.judgement import Judgement, different, same, unsure
 from aggregator.identity.reasons import Ground, Reason
-from aggregator.identity.weighing import weigh
+from aggregator.identity.weighing import meant, weigh
 from aggregator.identity.worded import apart, by_extension, nothing
 
-_ENOUGH = 3  # points for a question, where a day is shared
+_ENOUGH = 4  # points for a question, where a day is shared
 _ENOUGH_UNDATED = 5
 _SURE = 6  # points
 _SURE_REASONS = 4  # the day among them
@@ -17,7 +17,7 @@ _SURE_REASONS = 4  # the day among them
 def across_languages(pair: Comparison) -> Judgement:
     """A shared day alone is chance; with numbers, names or the same subject it is a reason to look."""
     against = apart(pair)
-    if against is None and pair.subjects_differ:
+    if against is None and pair.subjects_differ and not pair.shared_quotes:
         against = Reason(Ground.OTHER_SUBJECT, (min(pair.own_subjects[0]), min(pair.own_subjects[1])))
     if against:
         return different(against)
@@ -25,7 +25,8 @@ def across_languages(pair: Comparison) -> Judgement:
         return by_extension(pair)
     weight = weigh(pair)
     if pair.shared_days:
-        if weight.points >= _SURE and len(weight.reasons) >= _SURE_REASONS and _nothing_is_missing(pair):
+        points = weight.points - max(meant(pair), 0)
+        if points >= _SURE and len(weight.reasons) >= _SURE_REASONS and _nothing_is_missing(pair):
             return same(*weight.reasons)
         return unsure(*weight.reasons) if weight.points >= _ENOUGH else nothing()
     return unsure(*weight.reasons) if weight.points >= _ENOUGH_UNDATED else nothing()

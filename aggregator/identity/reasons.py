@@ -74,7 +74,7 @@ _SENTENCES = {
     Ground.OTHER_STRAND: "nearly the same text, but each title names something that the other does not speak of: {}",
     Ground.OTHER_SUBTITLE: "the lines below their titles name different things",
     Ground.OTHER_SUBJECT: "each is about something that the other does not speak of: {}",
-    Ground.OTHER_PLACE: "each speaks of a place of its own",
+    Ground.OTHER_PLACE: "each names a place or person that the other does not: {}",
     Ground.RESULTS: "one tells of results, the other invites",
     Ground.LISTED_APART: "their source lists them side by side",
     Ground.NOTHING: "neither address, reference number, title nor facts are shared",

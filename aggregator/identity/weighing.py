@@ -18,6 +18,8 @@ _TEXT = ((0.6, 3), (0.42, 2), (0.3, 1))  # share of the shorter text's words, po
 _MOST_SUBJECTS = 0.6
 _HALF = 0.5
 _FEW_SUBJECTS = 0.34
+_FEW_COUNTS, _MANY_COUNTS = 2, 3
+_MEANING = ((0.7, 2), (0.6, 1), (0.4, 0))  # cosine, points
 _ROUND = 500  # sums that many calls name
 
 
@@ -32,8 +34,15 @@ class Weight:
 def weigh(pair: Comparison) -> Weight:
     """Weigh everything that two reports share."""
     facts = sorted(_facts(pair), key=lambda fact: -fact[0])
-    points = sum(worth for worth, _ in facts) + _against(pair)
+    points = sum(worth for worth, _ in facts) + _against(pair) + min(meant(pair), 0)
     return Weight(points, tuple(reason for worth, reason in facts if worth))
+
+
+def meant(pair: Comparison) -> int:
+    """What nearness in meaning is worth: twins in two languages are rarely below a half, strangers rarely above."""
+    if pair.meaning is None or not pair.is_across_languages:  # in one language siblings are as near as twins
+        return 0
+    return next((points for least, points in _MEANING if pair.meaning >= least), -1)
 
 
 def days(pair: Comparison) -> Reason:
@@ -42,6 +51,18 @@ def days(pair: Comparison) -> Reason:
 
 
 def _facts(pair: Comparison) -> Iterator[tuple[int, Reason]]:
+    yield from _named(pair)
+    yield from _counted(pair)
+    if meant(pair) > 0:
+        yield meant(pair), Reason(Ground.MEANING)
+    if not pair.is_across_languages:
+        yield from _words(pair)
+    if pair.subject_likeness >= _HALF:
+        most = pair.subject_likeness >= _MOST_SUBJECTS and len(pair.shared_concepts) > 1
+        yield 1 + most, Reason(Ground.CONCEPTS, some(pair.shared_concepts))
+
+
+def _named(pair: Comparison) -> Iterator[tuple[int, Reason]]:
     if pair.shared_days:
         yield int(any(not _is_usual(day) for day in pair.shared_own_days)), days(pair)
     if pair.shared_citation:
@@ -50,16 +71,17 @@ def _facts(pair: Comparison) -> Iterator[tuple[int, Reason]]:
         yield 3, Reason(Ground.NAMES, some(pair.shared_quotes))
     elif pair.shared_names:
         yield min(2, len(pair.shared_names)), Reason(Ground.NAMES, some(pair.shared_names))
+    if pair.a.organiser and pair.a.organiser == pair.b.organiser:
+        yield 1, Reason(Ground.ORGANISER)
+
+
+def _counted(pair: Comparison) -> Iterator[tuple[int, Reason]]:
     if pair.shared_numbers:
         telling = len(pair.shared_numbers) > 1 or any(number % _ROUND for number in pair.shared_numbers)
         yield 1 + telling, Reason(Ground.SUMS, some(pair.shared_numbers))
-    if pair.a.organiser and pair.a.organiser == pair.b.organiser:
-        yield 1, Reason(Ground.ORGANISER)
-    if not pair.is_across_languages:
-        yield from _words(pair)
-    if pair.subject_likeness >= _HALF:
-        most = pair.subject_likeness >= _MOST_SUBJECTS and len(pair.shared_concepts) > 1
-        yield 1 + most, Reason(Ground.CONCEPTS, some(pair.shared_concepts))
+    if len(pair.shared_counts) >= _FEW_COUNTS:
+        many = len(pair.shared_counts) >= _MANY_COUNTS
+        yield 1 + many, Reason(Ground.SUMS, some(pair.shared_counts))
 
 
 def _words(pair: Comparison) -> Iterator[tuple[int, Reason]]:

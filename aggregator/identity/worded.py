@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from aggregator.identity.addressed import days_apart, strand
-from aggregator.identity.comparison import ALIKE_TITLE, LONG_TEXT, NEARLY_SAME_TITLE, TELLING_TITLE, Comparison
+from aggregator.identity.comparison import ALIKE_TITLE, LONG_TEXT, NEARLY_SAME_TITLE, TELLING_TITLE, Comparison, some
 from aggregator.identity.judgement import Judgement, different, same, unsure
 from aggregator.identity.reasons import Ground, Reason
 from aggregator.identity.weighing import days, weigh
@@ -29,19 +29,31 @@ def by_words(pair: Comparison) -> Judgement:
         return different(against)
     if pair.days_disagree:
         return by_extension(pair)
+    return _by_title(pair) or _by_facts(pair)
+
+
+def _by_title(pair: Comparison) -> Judgement | None:
     if pair.same_title and pair.same_text and pair.a.length >= LONG_TEXT:
         return same(Reason(Ground.TITLE), Reason(Ground.TEXT))
     if pair.same_title and pair.shared_days and len(pair.a.title_words) >= TELLING_TITLE:
         return _unless_local(pair, Reason(Ground.TITLE), days(pair))
+    return None
+
+
+def _by_facts(pair: Comparison) -> Judgement:
     weight = weigh(pair)
     if _is_sure(pair, weight.points):
         return _unless_local(pair, *weight.reasons)
     if pair.title_likeness >= NEARLY_SAME_TITLE or (pair.title_likeness >= ALIKE_TITLE and pair.shared_days):
-        return unsure(Reason(Ground.TITLE_ALIKE), *weight.reasons[:2])
-    if pair.shared_days:
-        return unsure(*weight.reasons) if weight.points >= _ENOUGH else nothing()
+        rest = (reason for reason in weight.reasons if reason.ground != Ground.TITLE_ALIKE)
+        return unsure(Reason(Ground.TITLE_ALIKE), *rest)
+    if pair.are_two_to_their_site:
+        return different(Reason(Ground.LISTED_APART))
     is_dated = bool(pair.a.all_days) != bool(pair.b.all_days)
-    return unsure(*weight.reasons) if is_dated and weight.points >= _ENOUGH_UNDATED else nothing()
+    enough = _ENOUGH if pair.shared_days else _ENOUGH_UNDATED
+    if (pair.shared_days or is_dated) and weight.points >= enough:
+        return unsure(*weight.reasons)
+    return nothing()
 
 
 def apart(pair: Comparison) -> Reason | None:
@@ -77,7 +89,10 @@ def _is_sure(pair: Comparison, points: int) -> bool:
 
 
 def _unless_local(pair: Comparison, *reasons: Reason) -> Judgement:
-    """Two towns can invite to the same on the same day, each its own people."""
+    """Two towns can invite to the same in the same words and on the same day, each its own people."""
+    ours, theirs = pair.own_names
+    if pair.is_of_one_template and ours and theirs:
+        return unsure(Reason(Ground.OTHER_PLACE, (*some(ours, 1), *some(theirs, 1))), *reasons)
     if pair.speak_of_their_own_places:
         return unsure(Reason(Ground.OTHER_PLACE), *reasons)
     return same(*reasons)

@@ -92,10 +92,14 @@ def _sure(judged: Sequence[tuple[Candidate, Judgement]]) -> tuple[Candidate, Jud
 
 
 def _is_torn(judged: Sequence[tuple[Candidate, Judgement]], candidate: Candidate) -> bool:
-    """Whether one report of an opportunity is surely the same and another surely is not."""
-    of_it = [judgement for other, judgement in judged if other.opportunity_id == candidate.opportunity_id]
-    same = any(judgement.verdict == Verdict.SAME for judgement in of_it)
-    return same and any(judgement.reasons[0].ground in _SEPARATING for judgement in of_it)
+    """Whether one report of an opportunity is surely the same and another surely is not.
+
+    Two of its reports that are at odds with each other were put together by people: that says nothing of a third.
+    """
+    of_it = [(other, judgement) for other, judgement in judged if other.opportunity_id == candidate.opportunity_id]
+    alike = [other.fingerprint for other, judgement in of_it if judgement.verdict == Verdict.SAME]
+    against = [other.fingerprint for other, judgement in of_it if judgement.reasons[0].ground in _SEPARATING]
+    return any(compare(one, other).verdict != Verdict.DIFFERENT for one in alike for other in against)
 
 
 def _relisted(

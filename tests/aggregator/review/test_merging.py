@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlmodel import Session, select
 
-from aggregator.model import Opportunity, OpportunityState, Person
+from aggregator.model import Decision, Opportunity, OpportunityState, Person
 from aggregator.review import (
     AlreadyDecided,
     CannotJoin,
@@ -154,7 +155,7 @@ def test_what_cannot_be_joined_or_parted_says_why_and_changes_nothing(
 ) -> None:
     before = office.views()
     one, other = (findings(office, number) for number in two)
-    asked = {
+    asked: dict[Obstacle, Callable[[Session], Decision]] = {
         Obstacle.ITSELF: lambda session: merge(session, two[0], two[0], person_id=anna, now=office.now),
         Obstacle.NOTHING_CHOSEN: lambda session: split(session, two[0], [], person_id=anna, now=office.now),
         Obstacle.NOTHING_LEFT: lambda session: split(session, two[0], one, person_id=anna, now=office.now),
