@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlmodel import Session, func, select
 
 from aggregator.identity import Fingerprint, Ground, Judgement, Reason, Verdict, compare
-from aggregator.identity.buckets import Bucket, buckets
+from aggregator.identity.buckets import Bucket, BucketKind, buckets
+from aggregator.identity.succession import is_relisted
 from aggregator.intake.candidates import Candidate, Met, candidates
 from aggregator.intake.fingerprints import enter, keep_fingerprint, kept_fingerprint, leave
 from aggregator.model import CrawlRun, Crowd, ResemblanceState, Source
 from aggregator.resemblances import Likeness, ask
 from aggregator.store.upsert import insert_new
 
+_LONGEST_NAME = 500
 _MOST_QUESTIONS = 3  # of one finding: who is like everything is like nothing
 # two verdicts on one opportunity: what its other reports say against it outweighs what one of them says for it
 _SEPARATING = frozenset({Ground.OTHER_REFERENCE, Ground.OTHER_NUMBERS, Ground.OTHER_DAYS, Ground.OTHER_STRAND})
@@ -50,15 +52,17 @@ def recognise(session: Session, report: Fingerprint, source: Source) -> Recognis
     return Recognised(report, met, joined, found[1].reasons if found else (), tuple(likenesses))
 
 
-def remember(session: Session, finding_id: int, recognised: Recognised, source: Source, *, now: datetime) -> None:
+def remember(
+    session: Session, finding_id: int, recognised: Recognised, source: Source, *, title: str, now: datetime
+) -> None:
     """Keep what a new finding is recognised by from now on, and ask people what is unsure."""
     keep_fingerprint(session, finding_id, recognised.report)
     enter(session, finding_id, recognised.met.free)
-    _tell_crowds(session, recognised.met.full, source, now)
+    _tell_crowds(session, recognised.met.full, source, title, now)
     ask(session, finding_id, recognised.likenesses, now=now, most=_MOST_QUESTIONS)
 
 
-def renew(session: Session, finding_id: int, report: Fingerprint, source: Source, *, now: datetime) -> None:
+def renew(session: Session, finding_id: int, report: Fingerprint, source: Source, *, title: str, now: datetime) -> None:
     """A kept finding says something else: it is met under other keys from now on, and may be like others now.
 
     The days that it named before stay among its days, for who reports it late may still name them.
@@ -73,7 +77,7 @@ def renew(session: Session, finding_id: int, report: Fingerprint, source: Source
     met = candidates(session, buckets(report), leaving_out=finding_id)
     keep_fingerprint(session, finding_id, report)
     enter(session, finding_id, met.free)
-    _tell_crowds(session, met.full, source, now)
+    _tell_crowds(session, met.full, source, title, now)
     judged = [(candidate, compare(report, candidate.fingerprint)) for candidate in met.candidates]
     likenesses = [
         Likeness(candidate.finding_id, candidate.opportunity_id, judgement.reasons, ResemblanceState.OPEN)
@@ -111,7 +115,7 @@ def _relisted(
         for candidate, judgement in judged
         if judgement.verdict == Verdict.DIFFERENT
         and candidate.fingerprint.source_key == report.source_key
-        and compare(replace(report, source_key=""), candidate.fingerprint).verdict == Verdict.SAME
+        and is_relisted(candidate.fingerprint, report)
     ]
     if not own:
         return []
@@ -122,12 +126,12 @@ def _relisted(
     return [Likeness(one.finding_id, one.opportunity_id, reasons, ResemblanceState.WAITING) for one in gone[:1]]
 
 
-def _tell_crowds(session: Session, full: Iterable[Bucket], source: Source, now: datetime) -> None:
+def _tell_crowds(session: Session, full: Iterable[Bucket], source: Source, title: str, now: datetime) -> None:
     rows = [
         {
             "code": bucket.code,
             "kind": bucket.kind.value,
-            "name": bucket.text[:500],
+            "name": (title if bucket.kind == BucketKind.TITLE else bucket.text)[:_LONGEST_NAME],
             "source_id": source.id,
             "noticed_at": now,
         }
