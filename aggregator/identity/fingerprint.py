@@ -51,7 +51,7 @@ class Fingerprint:
     `subjects` are the concepts of the title alone. `references` are its own numbers, `cited` others in its text.
     """
 
-    title: str
+    title: str = ""
     language: str = ""
     address: str = ""
     source_key: str = ""
@@ -126,7 +126,7 @@ def fingerprint(item: Item) -> Fingerprint:
     folded = fold(text)
     words = folded.split()
     title = fold(_without_days(item.title))
-    own = reference_ids(f"{item.title}\n{item.url}".replace("/", " "))
+    own = reference_ids(item.title) | reference_ids(item.url.replace("/", " "))
     stated = frozenset(code.strip().upper() for code in item.references if code.strip())
     links = frozenset(map(canonical_url, {*item.links, *_printed_links(text)}))
     return Fingerprint(

@@ -12,13 +12,12 @@ from aggregator.identity import Fingerprint, Ground, Judgement, Reason, Verdict,
 from aggregator.identity.buckets import Bucket, BucketKind, buckets
 from aggregator.identity.succession import is_relisted
 from aggregator.intake.candidates import Candidate, Met, candidates
-from aggregator.intake.fingerprints import enter, keep_fingerprint, kept_fingerprint, leave
+from aggregator.intake.fingerprints import buckets_left, enter, keep_fingerprint, kept_fingerprint, leave
 from aggregator.model import CrawlRun, Crowd, ResemblanceState, Source
-from aggregator.resemblances import Likeness, ask
+from aggregator.resemblances import MOST_QUESTIONS, Likeness, ask
 from aggregator.store.upsert import insert_new
 
 _LONGEST_NAME = 500
-_MOST_QUESTIONS = 3  # of one finding: who is like everything is like nothing
 # two verdicts on one opportunity: what its other reports say against it outweighs what one of them says for it
 _SEPARATING = frozenset({Ground.OTHER_REFERENCE, Ground.OTHER_NUMBERS, Ground.OTHER_DAYS, Ground.OTHER_STRAND})
 
@@ -59,7 +58,7 @@ def remember(
     keep_fingerprint(session, finding_id, recognised.report)
     enter(session, finding_id, recognised.met.free)
     _tell_crowds(session, recognised.met.full, source, title, now)
-    ask(session, finding_id, recognised.likenesses, now=now, most=_MOST_QUESTIONS)
+    ask(session, finding_id, recognised.likenesses, now=now, most=MOST_QUESTIONS)
 
 
 def renew(session: Session, finding_id: int, report: Fingerprint, source: Source, *, title: str, now: datetime) -> None:
@@ -72,8 +71,7 @@ def renew(session: Session, finding_id: int, report: Fingerprint, source: Source
         report = replace(report, printed=report.printed | before.days)
         if report == before:
             return
-        gone = set(buckets(before)) - set(buckets(report))
-        leave(session, finding_id, gone)
+        leave(session, finding_id, buckets_left(session, finding_id, before, report))
     met = candidates(session, buckets(report), leaving_out=finding_id)
     keep_fingerprint(session, finding_id, report)
     enter(session, finding_id, met.free)
@@ -84,7 +82,7 @@ def renew(session: Session, finding_id: int, report: Fingerprint, source: Source
         for candidate, judgement in judged
         if judgement.verdict != Verdict.DIFFERENT
     ]
-    ask(session, finding_id, likenesses, now=now, most=_MOST_QUESTIONS)
+    ask(session, finding_id, likenesses, now=now, most=MOST_QUESTIONS)
 
 
 def _sure(judged: Sequence[tuple[Candidate, Judgement]]) -> tuple[Candidate, Judgement] | None:
