@@ -96,7 +96,8 @@ def _words(pair: Comparison) -> Iterator[tuple[int, Reason]]:
 
 
 def _against(pair: Comparison) -> int:
-    few = -1 if pair.subject_likeness < _FEW_SUBJECTS else 0
+    both_named = bool(pair.a.concepts and pair.b.concepts)
+    few = -1 if both_named and pair.subject_likeness < _FEW_SUBJECTS else 0
     return few - (2 if pair.subjects_differ else 0)
 
 
