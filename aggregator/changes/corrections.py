@@ -76,7 +76,7 @@ def propose(
         difference, change = differing.get(name), waiting.get(name)
         declined = [one for one in rows if one.field == name and _declined_since(one, its.since)]
         if difference is None or not _is_new(difference, its, declined, said.days, today):
-            _lapse(session, change)
+            lapse(session, row, change)
         elif change is None or not same(name, change.after, difference.after):
             _write(session, row, change, difference, said.sentences.get(name, ""), look)
             made.append(difference)
@@ -114,17 +114,32 @@ def _time_passed(difference: Difference, machine_value: str | None, days: Collec
     return machine.day in days and machine.day < today <= corrected.day and machine.day < said.day
 
 
-def _lapse(session: Session, change: Change | None) -> None:
+def lapse(session: Session, row: Opportunity, change: Change | None) -> None:
+    """A proposal is none any more: its source went back, or nobody corrects the fact."""
     if change is not None:
+        forget_mark(session, row, change)
         change.state = ChangeState.LAPSED
         session.add(change)
+
+
+def forget_mark(session: Session, row: Opportunity, proposal: Change) -> None:
+    """Take an entry out of the inbox that stands there for this proposal alone."""
+    if row.changed_at is None or row.changed_at != proposal.seen_at:
+        return
+    # ix_change_opportunity_id
+    told = select(Change.id).where(Change.opportunity_id == row.id, Change.state == ChangeState.TOLD)
+    if session.exec(told.where(Change.at == row.changed_at).limit(1)).first() is None:
+        row.changed_at = None
 
 
 def _write(
     session: Session, row: Opportunity, change: Change | None, difference: Difference, sentence: str, look: Look
 ) -> None:
     assert row.id is not None
-    change = change or Change(opportunity_id=row.id, field=difference.name, seen_at=look.now)
+    if change is None:
+        change = Change(opportunity_id=row.id, field=difference.name, seen_at=look.now)
+    else:
+        forget_mark(session, row, change)
     change.state, change.seen_at = ChangeState.PROPOSED, look.now
     change.type, change.before, change.after = difference.type, difference.before, difference.after
     change.finding_id, change.source_id = look.finding_id or row.finding_id, look.source_id or row.source_id

@@ -78,7 +78,7 @@ def renew_opportunity(session: Session, row: Opportunity, combined: Combined, lo
     ]
     settled = settle(session, row, kept, found, _sentences(session, row.id, found, combined), look)
     against = _against(corrected, said, today)
-    sentences = {difference.name: _sentence(combined, difference) for difference in against}
+    sentences = {difference.name: combined.sentence(difference.name, difference.after) for difference in against}
     proposed = propose(session, row, corrected, Said(against, sentences, named), look, today=today)
     _describe(row, combined, settled.held, corrected)
     _mark(row, settled, look)
@@ -168,7 +168,7 @@ def _add_former_deadline(session: Session, row: Opportunity, combined: Combined,
     after = found_facts(combined.understood)
     before = {**after, FactName.DEADLINE: deadline.superseded.isoformat()}
     for moved in differences(before, after, today=min(deadline.superseded, deadline.date)):
-        sentence = _sentence(combined, moved)
+        sentence = combined.sentence(moved.name, moved.after)
         assert row.id is not None
         session.add(
             Change(
@@ -195,13 +195,5 @@ def _sentences(session: Session, opportunity_id: int, found: Collection[Differen
     before: dict[FactName, str] = {}
     for row in kept_evidence(session, opportunity_id):
         before.setdefault(FactName(row.field), row.sentence or row.quote)
-    after = {difference.name: _sentence(combined, difference) for difference in found}
+    after = {difference.name: combined.sentence(difference.name, difference.after) for difference in found}
     return Sentences(before, after)
-
-
-def _sentence(combined: Combined, difference: Difference) -> str:
-    """Of several passages the one that says the very value."""
-    said = [said for _, said in combined.statements if said.field == difference.name]
-    value = (difference.after or "")[:10]
-    best = next((one for one in said if one.value[:10] == value), said[0] if said else None)
-    return (best.sentence or best.quote) if best else ""

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Action, Decision, Opportunity, OpportunityState, Person
+from aggregator.model import Action, Change, Decision, Opportunity, OpportunityState, Person
 
 _RESULT = {
     Action.ACCEPT: OpportunityState.ACCEPTED,
     Action.REJECT: OpportunityState.REJECTED,
     Action.LATER: OpportunityState.LATER,
 }
-_LARGEST_ID = 2**31 - 1
+LARGEST_ID = 2**31 - 1
 
 
 class Unknown(LookupError):
@@ -24,7 +24,8 @@ class Unknown(LookupError):
 class AlreadyDecided(Exception):
     """Somebody decided in the meantime, or a source changed what was shown: look at it again.
 
-    `action` is None where a source changed it; `person_name` is None where a rule of the office decided.
+    `action` is None where a source changed it, or the person named corrected it; `person_name` is None where a rule of
+    the office decided.
     """
 
     def __init__(self, action: Action | None, person_name: str | None, at: datetime) -> None:
@@ -92,7 +93,7 @@ def undo(session: Session, *, person_id: int | None, now: datetime, decision_id:
     newer = _last_decision(session, decision.opportunity_id)
     if newer is not None and newer.id != decision.id:
         raise _decided(session, newer)
-    row = _locked(session, decision.opportunity_id)
+    row = locked(session, decision.opportunity_id)
     row.state = OpportunityState(decision.before["state"])
     changed_at = decision.before["changed_at"]
     row.changed_at = datetime.fromisoformat(changed_at) if changed_at else None
@@ -112,12 +113,8 @@ def _decide(
     version: int | None,
     reason: str,
 ) -> Decision:
-    row = _locked(session, opportunity_id)
-    if version is not None and version != row.version:
-        last = _last_decision(session, opportunity_id)
-        if last is not None and row.state != OpportunityState.NEW and row.changed_at is None:
-            raise _decided(session, last)
-        raise AlreadyDecided(None, None, row.updated_at)
+    row = locked(session, opportunity_id)
+    refuse_stale(session, row, version)
     before = _condition(row)
     row.state = _RESULT[action]
     row.changed_at = None
@@ -137,10 +134,27 @@ def _decide(
     return decision
 
 
-def _locked(session: Session, opportunity_id: int) -> Opportunity:
+def refuse_stale(session: Session, row: Opportunity, version: int | None) -> None:
+    """Raise AlreadyDecided where it is not the version any more that a person saw; None where that does not matter."""
+    if version is None or version == row.version:
+        return
+    # ix_change_opportunity_id; who corrected it, or took something over, left their name in the history
+    named = select(Person.name).join(Change, col(Change.person_id) == Person.id)
+    named = named.where(Change.opportunity_id == row.id, Change.at == row.updated_at)
+    name = session.exec(named.limit(1)).first()
+    if name is not None:
+        raise AlreadyDecided(None, name, row.updated_at)
+    assert row.id is not None
+    last = _last_decision(session, row.id)
+    if last is not None and row.state != OpportunityState.NEW and row.changed_at is None:
+        raise _decided(session, last)
+    raise AlreadyDecided(None, None, row.updated_at)
+
+
+def locked(session: Session, opportunity_id: int) -> Opportunity:
     """The row, kept from others until the end of the transaction; SQLite's writers are alone anyway."""
     row = None
-    if 0 < opportunity_id <= _LARGEST_ID:
+    if 0 < opportunity_id <= LARGEST_ID:
         row = session.get(Opportunity, opportunity_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise Unknown(f"there is no opportunity {opportunity_id}")
