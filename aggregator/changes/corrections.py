@@ -78,6 +78,7 @@ def propose(
         if difference is None or not _is_new(difference, its, declined, said.days, today):
             lapse(session, row, change)
         elif change is None or not same(name, change.after, difference.after):
+            change = change or _begun(row, name, _sentence_then(rows, name, its.since))
             _write(session, row, change, difference, said.sentences.get(name, ""), look)
             made.append(difference)
     return tuple(made)
@@ -85,7 +86,7 @@ def propose(
 
 def _rows(session: Session, row: Opportunity) -> list[Change]:
     # ix_change_opportunity_id
-    states = (ChangeState.PROPOSED, ChangeState.DECLINED)
+    states = (ChangeState.PROPOSED, ChangeState.DECLINED, ChangeState.CORRECTED)
     wanted = select(Change).where(Change.opportunity_id == row.id, col(Change.state).in_(states))
     return list(session.exec(wanted.order_by(col(Change.id))))
 
@@ -124,7 +125,7 @@ def lapse(session: Session, row: Opportunity, change: Change | None) -> None:
 
 def forget_mark(session: Session, row: Opportunity, proposal: Change) -> None:
     """Take an entry out of the inbox that stands there for this proposal alone."""
-    if row.changed_at is None or row.changed_at != proposal.seen_at:
+    if proposal.id is None or row.changed_at is None or row.changed_at != proposal.seen_at:
         return
     # ix_change_opportunity_id
     told = select(Change.id).where(Change.opportunity_id == row.id, Change.state == ChangeState.TOLD)
@@ -132,15 +133,23 @@ def forget_mark(session: Session, row: Opportunity, proposal: Change) -> None:
         row.changed_at = None
 
 
-def _write(
-    session: Session, row: Opportunity, change: Change | None, difference: Difference, sentence: str, look: Look
-) -> None:
+def _sentence_then(rows: Iterable[Change], name: FactName, since: datetime) -> str:
+    """What stood at the source when a person corrected the fact."""
+    corrected = [one for one in rows if one.state == ChangeState.CORRECTED and one.field == name and one.at == since]
+    return corrected[0].sentence_before if corrected else ""
+
+
+def _begun(row: Opportunity, name: FactName, sentence: str) -> Change:
     assert row.id is not None
-    if change is None:
-        change = Change(opportunity_id=row.id, field=difference.name, seen_at=look.now)
-    else:
-        forget_mark(session, row, change)
-    change.state, change.seen_at = ChangeState.PROPOSED, look.now
+    return Change(opportunity_id=row.id, field=name, state=ChangeState.PROPOSED, sentence_before=sentence)
+
+
+def _write(
+    session: Session, row: Opportunity, change: Change, difference: Difference, sentence: str, look: Look
+) -> None:
+    """What is proposed from now on; the mark of what was proposed before goes with it."""
+    forget_mark(session, row, change)
+    change.seen_at = look.now
     change.type, change.before, change.after = difference.type, difference.before, difference.after
     change.finding_id, change.source_id = look.finding_id or row.finding_id, look.source_id or row.source_id
     change.snapshot, change.sentence_after = look.snapshot, sentence

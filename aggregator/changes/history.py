@@ -31,10 +31,14 @@ _IS_SEEN = or_(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change as people see it: values as in `aggregator.changes.facts`, moments aware, UTC."""
+    """One change as people see it: values as in `aggregator.changes.facts`, moments aware, UTC.
+
+    `version` is that of its opportunity, for the forms that answer it.
+    """
 
     id: int
     opportunity_id: int
+    version: int
     title: str
     language: str
     field: str
@@ -115,6 +119,7 @@ def _line(change: Change, row: Opportunity, source: str | None, person: str | No
     return Line(
         id=change.id,
         opportunity_id=change.opportunity_id,
+        version=row.version,
         title=row.title,
         language=row.language,
         field=change.field,

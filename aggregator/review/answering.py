@@ -51,7 +51,9 @@ def keep(
     return change
 
 
-def ask_again(session: Session, change_id: int, *, now: datetime, version: int | None = None) -> Change:
+def ask_again(
+    session: Session, change_id: int, *, person_id: int | None, now: datetime, version: int | None = None
+) -> Change:
     """Undo `keep`: the proposal is open again, unless its source has gone back since. Errors as for `take_over`.
 
     Raises AlreadyDecided where the fact was corrected anew since.
@@ -63,7 +65,8 @@ def ask_again(session: Session, change_id: int, *, now: datetime, version: int |
     newer = select(Change.id).where(Change.opportunity_id == row.id, Change.field == change.field, is_open)
     if its is None or its.value != change.before or session.exec(newer).first() is not None:
         raise AlreadyDecided(None, None, row.updated_at)
-    change.state, change.at, change.person_id = ChangeState.PROPOSED, None, None
+    # an open one with a name: whoever asks again, so that others who saw it answered hear of whom
+    change.state, change.at, change.person_id = ChangeState.PROPOSED, now, person_id
     row.version += 1
     row.updated_at = now
     describe_anew(session, row, combine(told_before(session, row, now)), now)

@@ -179,7 +179,7 @@ def test_keeping_ours_can_be_undone(office: Office, anna: int) -> None:
     declined = shown(office).declined[FactName.DEADLINE]
     assert (declined.change_id, declined.said, declined.person) == (number, MAY, "Anna")
     with office.store.writing() as session:
-        review.ask_again(session, number, now=office.now)
+        review.ask_again(session, number, person_id=anna, now=office.now)
     assert proposed(office) == [("deadline", APRIL, MAY)]
     assert not shown(office).declined
 
@@ -191,7 +191,7 @@ def test_an_answer_is_not_undone_when_the_source_said_something_new_since(office
     number = keep(office, anna)
     crawl(office, JUNE)
     with pytest.raises(AlreadyDecided), office.store.writing() as session:
-        review.ask_again(session, number, now=office.now)
+        review.ask_again(session, number, person_id=anna, now=office.now)
 
 
 def test_taking_over_ends_the_correction_and_tells_the_change(office: Office, anna: int) -> None:
