@@ -81,6 +81,9 @@ def renew_opportunity(session: Session, row: Opportunity, combined: Combined, lo
     sentences = {difference.name: combined.sentence(difference.name, difference.after) for difference in against}
     proposed = propose(session, row, corrected, Said(against, sentences, named), look, today=today)
     _describe(row, combined, settled.held, corrected)
+    if any(repeats(row.summary, name, sentence) for name, sentence in sentences.items()):
+        row.summary = ""
+        fold_words(row)
     _mark(row, settled, look)
     _mark_proposed(row, proposed, look)
     unproven = settled.held | {difference.name for difference in against}
@@ -134,6 +137,12 @@ def fold_words(row: Opportunity) -> None:
     row.folded = fold(" ".join([row.title, row.summary, row.organiser, row.place]))
 
 
+def repeats(summary: str, name: FactName, sentence: str) -> bool:
+    """Whether a summary says in the words of the source what a person says otherwise; the public reads none then."""
+    return name in _SPOKEN_OF and bool(sentence) and sentence[:_BEGINNING] in summary
+
+
+_BEGINNING = 40  # characters: a summary may end in the middle of the sentence
 _SPOKEN_OF = frozenset({FactName.DEADLINE, FactName.EVENT, FactName.AMOUNT, FactName.STATUS})
 
 

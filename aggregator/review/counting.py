@@ -12,7 +12,7 @@ from aggregator.changes.corrections import forget_mark, lapse
 from aggregator.intake.belongings import kept_evidence, kept_facets
 from aggregator.intake.combining import Combined
 from aggregator.intake.comparing import kept_facts
-from aggregator.intake.keeping import renew_opportunity
+from aggregator.intake.keeping import renew_opportunity, repeats
 from aggregator.intake.reading import today_at
 from aggregator.model import Change, ChangeState, ChangeType, Correction, Opportunity
 from aggregator.review.putting import put
@@ -50,6 +50,8 @@ def let_count(
     change.before, change.after, change.sentence_before = before.get(field), value, proof
     change.at, change.person_id = now, person_id
     session.add(change)
+    if repeats(row.summary, field, proof):
+        row.summary = ""
     put(session, row, field, value)
     row.sequence += any(one.shows_in_calendar for one in found)
     _touch(row, now)

@@ -95,6 +95,18 @@ def test_what_the_source_says_anew_is_a_proposal_with_its_sentence_and_changes_n
     assert told(office) == []
 
 
+def test_no_summary_says_in_the_words_of_the_source_what_a_person_says_otherwise(office: Office, anna: int) -> None:
+    office.take()
+    assert "15.03.2027" in view(office).summary
+    number = correct(office, FactName.DEADLINE, APRIL, anna)
+    assert view(office).summary == ""
+    office.wait(days=1)
+    office.take(text=CALL.replace("15.03.", "31.05."))
+    assert view(office).summary == ""
+    take_back(office, number, anna)
+    assert "31.05.2027" in view(office).summary
+
+
 def test_less_time_is_proposed_too_and_does_not_count_at_once(office: Office, anna: int) -> None:
     read(office, APRIL)
     correct(office, FactName.DEADLINE, MAY, anna)
