@@ -77,7 +77,7 @@ def propose(
         declined = [one for one in rows if one.field == name and _declined_since(one, its.since)]
         if difference is None or not _is_new(difference, its, declined, said.days, today):
             lapse(session, row, change)
-        elif change is None or not same(name, change.after, difference.after):
+        elif change is None or not _is_open(change, difference):
             change = change or _begun(row, name, _sentence_then(rows, name, its.since))
             _write(session, row, change, difference, said.sentences.get(name, ""), look)
             made.append(difference)
@@ -93,6 +93,11 @@ def _rows(session: Session, row: Opportunity) -> list[Change]:
 
 def _declined_since(change: Change, since: datetime) -> bool:
     return change.state == ChangeState.DECLINED and change.at is not None and change.at >= since
+
+
+def _is_open(change: Change, difference: Difference) -> bool:
+    """Whether the very same is proposed against the very same correction."""
+    return change.before == difference.before and same(difference.name, change.after, difference.after)
 
 
 def _is_new(

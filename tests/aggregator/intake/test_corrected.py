@@ -234,6 +234,17 @@ def test_taking_over_ends_every_correction_of_the_fact_and_undoing_brings_them_a
     assert view(office).deadline == date(2027, 4, 1)
 
 
+def test_a_proposal_stands_against_the_older_correction_when_the_newer_one_is_taken_back(
+    office: Office, anna: int
+) -> None:
+    read(office, MARCH)
+    correct(office, FactName.DEADLINE, APRIL, anna)
+    newest = correct(office, FactName.DEADLINE, MAY, anna)
+    crawl(office, JUNE)
+    take_back(office, newest, anna)
+    assert proposed(office) == [("deadline", APRIL, JUNE)]
+
+
 def test_an_answered_proposal_is_not_answered_twice(office: Office, anna: int) -> None:
     read(office, MARCH)
     correct(office, FactName.DEADLINE, APRIL, anna)
