@@ -33,6 +33,13 @@ class Combined:
     understood: Understood
     statements: tuple[tuple[int, Statement], ...]
 
+    def sentence(self, field: str, value: str | None) -> str:
+        """What proves a fact; of several passages the one that says the very value. "" where none does."""
+        said = [said for _, said in self.statements if said.field == field]
+        day = (value or "")[:10]
+        best = next((one for one in said if one.value[:10] == day), said[0] if said else None)
+        return (best.sentence or best.quote) if best else ""
+
 
 def combine(told: Sequence[Told]) -> Combined:
     """Put together what one or more sources tell: first by rank, then by who still lists it, then by who told it first.

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from aggregator.intake.joining import describe_anew, findings_of, move_sightings
 from aggregator.model import Action, Decision, Opportunity, OpportunityState, Resemblance, ResemblanceState
 from aggregator.resemblances import between, keep_apart, settle
+from aggregator.review.carrying import carry_corrections, return_corrections
 from aggregator.review.rows import locked
 
 # whose decision stands: what people see already is not taken from them, what they put away does not come back
@@ -61,6 +62,7 @@ def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None
     )
     before = {"absorbed": absorbed.id, "state": absorbed.state.value, "findings": moved, "questions": questions}
     move_sightings(session, moved, kept)
+    before |= carry_corrections(session, absorbed, kept)
     absorbed.state, absorbed.merged_into = OpportunityState.MERGED, kept.id
     _touch(absorbed, now)
     _touch(kept, now)
@@ -113,7 +115,7 @@ def apart(session: Session, one_id: int, other_id: int, *, person_id: int | None
     return _decided(session, first.id, Action.APART, person_id, now, {"questions": questions}, {"other": second.id})
 
 
-def take_back(session: Session, decision: Decision, *, now: datetime) -> None:
+def undo_joining(session: Session, decision: Decision, *, now: datetime) -> None:
     """Undo a merger, a parting or a keeping apart, whatever was decided since.
 
     Sightings that came later stay where they are. Raises CannotJoin where nothing of it is left to undo.
@@ -138,6 +140,7 @@ def _part_again(session: Session, decision: Decision, now: datetime) -> None:
     if len(returning) == len(there):
         raise CannotJoin(Obstacle.NOTHING_LEFT)
     move_sightings(session, returning, absorbed)
+    return_corrections(session, decision.before, kept, absorbed)
     absorbed.state, absorbed.merged_into = OpportunityState(decision.before["state"]), None
     _touch(absorbed, now)
     _touch(kept, now)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
+from aggregator.changes import FactName
 from aggregator.model import Decision, Opportunity, OpportunityState, Person
 from aggregator.review import (
     AlreadyDecided,
@@ -16,6 +17,7 @@ from aggregator.review import (
     Unknown,
     accept,
     apart,
+    correct,
     merge,
     questions,
     reject,
@@ -86,6 +88,29 @@ def test_a_merger_is_taken_back_though_much_was_decided_since(office: Office, an
         assert state_of(session, two[0]) == OpportunityState.ACCEPTED
         assert state_of(session, two[1]) == OpportunityState.NEW
     assert {view.id: (view.title, view.deadline, view.seen_at) for view in office.views()} == before
+
+
+def test_what_people_corrected_goes_along_and_returns(office: Office, anna: int, two: tuple[int, int]) -> None:
+    with office.store.writing() as session:
+        correct(session, two[1], FactName.DEADLINE, "2027-03-20", person_id=anna, now=office.now)
+        decision = merge(session, *two, person_id=anna, now=office.now)
+    assert [view.deadline for view in office.views() if view.id == two[0]] == [date(2027, 3, 20)]
+    office.wait(days=1)
+    office.take_twice(text=CALL.replace("15.03.", "22.03."))
+    assert [view.deadline for view in office.views() if view.id == two[0]] == [date(2027, 3, 20)]
+    with office.store.writing() as session:
+        undo(session, person_id=anna, now=office.now, decision_id=decision.id)
+    assert [view.deadline for view in office.views()] == [date(2027, 3, 22), date(2027, 3, 20)]
+
+
+def test_of_two_corrections_that_of_the_one_that_goes_on_counts(
+    office: Office, anna: int, two: tuple[int, int]
+) -> None:
+    with office.store.writing() as session:
+        for number, day in zip(two, ("2027-03-18", "2027-03-20"), strict=True):
+            correct(session, number, FactName.DEADLINE, day, person_id=anna, now=office.now)
+        merge(session, *two, person_id=anna, now=office.now)
+    assert [view.deadline for view in office.views() if view.id == two[0]] == [date(2027, 3, 18)]
 
 
 def test_what_came_in_after_the_merger_stays_with_the_one_that_went_on(
