@@ -13,6 +13,9 @@ from aggregator.identity import Ground, Reason
 from aggregator.model import Resemblance, ResemblanceState, Sighting
 from aggregator.store.upsert import insert_new
 
+MOST_QUESTIONS = 3
+"""About one finding: who is like everything is like nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:

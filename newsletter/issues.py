@@ -121,6 +121,8 @@ def _unchanged_since_last_issue(session: Session) -> frozenset[int]:
     if last is None or last.released_at is None:
         return frozenset()
     there: Sequence[int] = session.exec(select(Entry.opportunity_id).where(Entry.issue_id == last.id)).all()
-    told = select(Change.opportunity_id).where(Change.state == ChangeState.TOLD, Change.type != ChangeType.DETAILS)
+    # who was sent a wrong day must be sent the right one, whether its source or one of us corrected it
+    counting = col(Change.state).in_((ChangeState.TOLD, ChangeState.CORRECTED))
+    told = select(Change.opportunity_id).where(counting, Change.type != ChangeType.DETAILS)
     changed = session.exec(told.where(col(Change.at) > last.released_at)).all()
     return frozenset(standing_for(session, there).values()) - frozenset(changed)

@@ -12,7 +12,7 @@ import structlog
 
 from aggregator import rounds, sources
 from aggregator.finding import FailureKind
-from aggregator.intake import Intake
+from aggregator.intake import Intake, deepening, refreshing
 from aggregator.intake.snapshots import still_named
 from aggregator.store import Store
 from crawlers.crawl import crawl
@@ -80,6 +80,7 @@ def tidy(means: Means, key: str) -> None:
     with means.store.writing() as session:
         rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
         deleted = delete_unconfirmed(session, now=now)
+    refreshing.refresh(means.store, clock=means.clock)
     freed = _sweep(means, now)
     log.info(
         "tidied", day=key, rounds=rolled, unconfirmed=deleted, snapshots=freed.files, snapshot_bytes_freed=freed.bytes
@@ -111,9 +112,15 @@ def morning(means: Means, key: str) -> None:
         log.warning("morning report put off", day=key, reason=reported.paused)
 
 
+def deepen(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such job
+    """Tell the meaning of new findings, and ask about twins in other languages."""
+    log.info("meaning told", findings=deepening.deepen(means.store, clock=means.clock))
+
+
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
     "send": send,
     "tidy": tidy,
     "morning": morning,
+    "deepen": deepen,
 }

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from aggregator import leases, sources
+from aggregator.intake import deepening
 from aggregator.store import Store
 from newsletter.delivery import issues_to_send
 from schedules.queue import Queue
@@ -25,10 +26,11 @@ class Due:
 
 
 def due(session: Session, *, now: datetime) -> list[Due]:
-    """Sources whose time has come, and released issues with deliveries that can be handed over."""
+    """Sources whose time has come, released issues with deliveries that can be handed over, meanings to be told."""
     return [
         *(Due("crawl", key) for key in sources.due_keys(session, now=now)),
         *(Due("send", str(issue_id)) for issue_id in issues_to_send(session, now=now)),
+        *([Due("deepen", "new")] if deepening.is_wanted(session) else []),
     ]
 
 

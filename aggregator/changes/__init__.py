@@ -1,9 +1,11 @@
 """What sources say otherwise than before, and when people hear of it. See docs/changes.md.
 
-Two halves: pure decisions (`facts`, `differences`, `deciding`), and what is kept of them (`settling`, `history`).
+Two halves: pure decisions (`facts`, `differences`, `deciding`), and what is kept of them (`settling`, `history`,
+`corrections`).
 """
 
 from aggregator.changes import facts
+from aggregator.changes.corrections import Said, Standing, propose, standing
 from aggregator.changes.deciding import Look
 from aggregator.changes.differences import Difference, differences
 from aggregator.changes.facts import FactName, Facts
@@ -15,10 +17,14 @@ __all__ = [
     "FactName",
     "Facts",
     "Look",
+    "Said",
     "Sentences",
     "Settled",
+    "Standing",
     "differences",
     "facts",
     "note_contradictions",
+    "propose",
     "settle",
+    "standing",
 ]

@@ -50,11 +50,16 @@ def differences(
     found = []
     for name in FactName:
         old, new = before.get(name), after.get(name)
-        if _key(name, old) == _key(name, new) or (name == FactName.DEADLINE and _next_round(old, new, known, named)):
+        if same(name, old, new) or (name == FactName.DEADLINE and _next_round(old, new, known, named)):
             continue
         meaning = _meaning(name, old, new, after, today)
         found.append(Difference(name, meaning, old, new, _is_news(meaning, after, today)))
     return tuple(found)
+
+
+def same(name: FactName, one: str | None, other: str | None) -> bool:
+    """Whether two values of a fact say the same to people: words in other capitals or accents do."""
+    return _key(name, one) == _key(name, other)
 
 
 def _key(name: FactName, value: str | None) -> str | None:

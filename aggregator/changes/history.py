@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import Select
 
 from aggregator.changes.facts import until
@@ -23,14 +23,23 @@ _UNCONFIRMED = (
 )
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
 _STANDS = col(Opportunity.merged_into).is_(None)  # of one that another stands for nobody takes anything over
+# a detail confirms itself; what is proposed against a correction never does
+_IS_SEEN = or_(
+    Change.state == ChangeState.PROPOSED,
+    and_(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change as people see it: values as in `aggregator.changes.facts`, moments aware, UTC."""
+    """One change as people see it: values as in `aggregator.changes.facts`, moments aware, UTC.
+
+    `version` is that of its opportunity, for the forms that answer it.
+    """
 
     id: int
     opportunity_id: int
+    version: int
     title: str
     language: str
     field: str
@@ -57,7 +66,7 @@ class Move:
 
 
 def history(session: Session, opportunity_id: int) -> tuple[Line, ...]:
-    """Everything told, waiting, held or contradicted of one opportunity, latest first. What lapsed is left out."""
+    """All of one opportunity that was told or corrected, waits or contradicts, latest first; not what lapsed."""
     # ix_change_opportunity_id
     wanted = _lines().where(Change.opportunity_id == opportunity_id, Change.state != ChangeState.LAPSED)
     return tuple(_line(*found) for found in session.exec(wanted.order_by(col(Change.id).desc())))
@@ -76,9 +85,9 @@ def moves(session: Session, opportunity_id: int) -> tuple[Move, ...]:
 
 
 def waiting(session: Session, *, limit: int = 100) -> tuple[Line, ...]:
-    """What sources say that is not believed yet, of all opportunities: flapping facts first, then the latest."""
+    """What sources say that does not count, of all opportunities: what needs a person first, then the latest."""
     # ix_change_state_source; a handful of rows, sorted in memory
-    wanted = _lines().where(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS, _STANDS)
+    wanted = _lines().where(_IS_SEEN, _STANDS)
     is_new = col(Change.state) == ChangeState.PENDING
     ordered = wanted.order_by(is_new, col(Change.seen_at).desc(), col(Change.id).desc())
     return tuple(_line(*found) for found in session.exec(ordered.limit(limit)))
@@ -87,8 +96,8 @@ def waiting(session: Session, *, limit: int = 100) -> tuple[Line, ...]:
 def number_waiting(session: Session) -> int:
     """How many of them there are."""
     # ix_change_state_source
-    counted = select(func.count()).select_from(Change).join(Opportunity).where(_STANDS)
-    return session.exec(counted.where(col(Change.state).in_(_WAITING), Change.type != ChangeType.DETAILS)).one()
+    counted = select(func.count()).select_from(Change).join(Opportunity)
+    return session.exec(counted.where(_IS_SEEN, _STANDS)).one()
 
 
 def unconfirmed(session: Session, source_id: int, *, now: datetime) -> frozenset[ChangeType]:
@@ -111,6 +120,7 @@ def _line(change: Change, row: Opportunity, source: str | None, person: str | No
     return Line(
         id=change.id,
         opportunity_id=change.opportunity_id,
+        version=row.version,
         title=row.title,
         language=row.language,
         field=change.field,

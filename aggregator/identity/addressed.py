@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregator.identity.comparison import ALIKE_TITLE, NEARLY_SAME_TITLE, Comparison, some
+from aggregator.identity.comparison import ALIKE_TITLE, NEARLY_SAME_TITLE, ONE_TEMPLATE, ONE_TEXT, Comparison, some
 from aggregator.identity.judgement import Judgement, different, same, unsure
 from aggregator.identity.reasons import Ground, Reason
 
@@ -11,7 +11,7 @@ def by_reference(pair: Comparison) -> Judgement | None:
     """By reference numbers, where both carry one: another number is another thing."""
     of_a, of_b = pair.a.references, pair.b.references
     if not of_a or not of_b:
-        return None
+        return _by_citation(pair)
     shared = of_a & of_b
     if not shared:
         return different(Reason(Ground.OTHER_REFERENCE, (min(of_a), min(of_b))))
@@ -27,17 +27,22 @@ def by_reference(pair: Comparison) -> Judgement | None:
 
 
 def by_address(pair: Comparison) -> Judgement | None:
-    """By a shared address, guid or original; None where they share none."""
-    ground = _common_place(pair)
-    if ground is None:
+    """By a shared address or guid, or a link from one to the other; None where there is none."""
+    if pair.a.guid and pair.a.guid == pair.b.guid:
+        return _at_one_place(pair, Reason(Ground.GUID))
+    if pair.shares_address:
+        return _at_one_place(pair, Reason(Ground.ADDRESS))
+    return _by_link(pair) if pair.original else None
+
+
+def strand(pair: Comparison) -> Reason | None:
+    """Nearly the same text under titles that each name something of their own: two strands, topics or regions."""
+    if pair.is_across_languages:
         return None
-    if pair.are_two_to_their_source and (pair.a.title_words != pair.b.title_words or pair.days_disagree):
-        return different(Reason(Ground.LISTED_APART), ground)
-    if pair.subtitles_differ:
-        return different(Reason(Ground.OTHER_SUBTITLE), ground)
-    if pair.a.title_numbers != pair.b.title_numbers and not pair.same_text:
-        return unsure(ground, Reason(Ground.ONE_NUMBER, some(pair.a.title_numbers ^ pair.b.title_numbers)))
-    return _by_title_there(pair, ground)
+    for of_a, of_b, least in ((*pair.own_stems, ONE_TEMPLATE), (*pair.swapped_words, ONE_TEXT)):
+        if of_a and of_b and pair.text_resemblance >= least:
+            return Reason(Ground.OTHER_STRAND, (*some(of_a, 1), *some(of_b, 1)))
+    return None
 
 
 def days_apart(pair: Comparison) -> Reason:
@@ -45,12 +50,40 @@ def days_apart(pair: Comparison) -> Reason:
     return Reason(Ground.OTHER_DAYS, (min(pair.a.all_days).isoformat(), min(pair.b.all_days).isoformat()))
 
 
-def _common_place(pair: Comparison) -> Reason | None:
-    if pair.a.guid and pair.a.guid == pair.b.guid:
-        return Reason(Ground.GUID)
-    if pair.shares_address:
-        return Reason(Ground.ADDRESS)
-    return Reason(Ground.ORIGINAL, (pair.original,)) if pair.original else None
+def _by_citation(pair: Comparison) -> Judgement | None:
+    """A number that one carries and the other speaks of, as of no other one."""
+    if not pair.shared_citation or pair.is_a_year_apart or pair.are_two_to_their_source or strand(pair):
+        return None
+    number = Reason(Ground.REFERENCE, (pair.shared_citation,))
+    is_its_own = bool(pair.a.references or pair.b.references)
+    if is_its_own and pair.shared_own_days and not pair.subjects_differ:
+        return same(number, Reason(Ground.DAYS, some(day.isoformat() for day in pair.shared_own_days)))
+    return unsure(number, Reason(Ground.OTHER_TITLE)) if is_its_own or pair.shared_days else None
+
+
+def _by_link(pair: Comparison) -> Judgement | None:
+    """One leads to the other: it tells of it, or of something beside it."""
+    link = Reason(Ground.ORIGINAL, (pair.original,))
+    if pair.are_two_to_their_source or pair.is_a_year_apart or strand(pair):
+        return None
+    if pair.shared_own_days and not pair.subjects_differ and not pair.tells_of_results:
+        return same(link, Reason(Ground.DAYS, some(day.isoformat() for day in pair.shared_own_days)))
+    return unsure(link, *_what_differs(pair))
+
+
+def _at_one_place(pair: Comparison, ground: Reason) -> Judgement:
+    if pair.are_two_to_their_source and (pair.a.title_words != pair.b.title_words or pair.days_disagree):
+        return different(Reason(Ground.LISTED_APART), ground)
+    if pair.subtitles_differ:
+        return different(Reason(Ground.OTHER_SUBTITLE), ground)
+    if pair.is_a_year_apart:
+        return different(days_apart(pair), ground)
+    another = strand(pair)
+    if another:
+        return different(another, ground)
+    if pair.a.title_numbers != pair.b.title_numbers and not pair.same_text:
+        return unsure(ground, Reason(Ground.ONE_NUMBER, some(pair.a.title_numbers ^ pair.b.title_numbers)))
+    return _by_title_there(pair, ground)
 
 
 def _by_title_there(pair: Comparison, ground: Reason) -> Judgement:

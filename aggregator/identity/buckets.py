@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, product
 
 from aggregator.identity.fingerprint import Fingerprint
+from aggregator.identity.terms import rarest, usual_concepts
 
 MOST_MEMBERS = 64
 """A fuller bucket tells nothing: no more go in, and those in it count for nothing."""
 
 _MOST_DAYS = 2
+_MOST_PRINTED_DAYS = 3
 _MOST_STEMS = 6
 _MOST_PAIRED = 4
 _MOST_NAMES = 4
 _MOST_NUMBERS = 2
-_MOST_CONCEPTS = 3
+_MOST_CONCEPTS = 4
+_MOST_PHRASES = 3
 _MOST_LINKS = 3
+_LONGEST_PHRASE = 8  # words
 
 
 class BucketKind(StrEnum):
@@ -34,6 +37,7 @@ class BucketKind(StrEnum):
     GUID = "guid"
     ADDRESS = "address"
     TITLE = "title"
+    PHRASE = "phrase"
     TEXT = "text"
     DAY_AND_WORD = "day and word"
     DAY_AND_NAME = "day and name"
@@ -41,9 +45,10 @@ class BucketKind(StrEnum):
     DAY_AND_ORGANISER = "day and organiser"
     DAY_AND_CONCEPTS = "day and concepts"
     DAY_AND_MEANING = "day and meaning"
-    WORDS = "words"
+    NUMBER_AND_CONCEPT = "number and concept"
     NUMBERS = "numbers"
-    MEANING = "meaning"
+    NAMES = "names"
+    WORDS = "words"
 
     @property
     def is_name(self) -> bool:
@@ -57,6 +62,7 @@ _WEIGHTS = {
     BucketKind.ADDRESS: 6.0,
     BucketKind.TEXT: 6.0,
     BucketKind.TITLE: 5.0,
+    BucketKind.PHRASE: 4.0,
     BucketKind.DAY_AND_NUMBER: 2.0,
     BucketKind.DAY_AND_ORGANISER: 2.0,
     BucketKind.DAY_AND_NAME: 1.5,
@@ -82,10 +88,14 @@ class Bucket:
         return _WEIGHTS.get(self.kind, 1.0)
 
 
-def buckets(report: Fingerprint, *, cells: Iterable[int] = ()) -> tuple[Bucket, ...]:
-    """All buckets of a report, at most some sixty. `cells` are those of its meaning, where that is known."""
-    found = [*_names(report), *_facts(report), *_meant(report, tuple(cells))]
-    return tuple(dict.fromkeys(found))
+def buckets(report: Fingerprint) -> tuple[Bucket, ...]:
+    """All buckets of a report, some thirty; the same ones for the same report."""
+    return tuple(dict.fromkeys([*_names(report), *_dated(report), *_undated(report)]))
+
+
+def buckets_of_meaning(report: Fingerprint, cells: Iterable[int]) -> tuple[Bucket, ...]:
+    """The buckets of a report by the cells of its meaning, each with one of its days; none for one without a day."""
+    return tuple(Bucket(BucketKind.DAY_AND_MEANING, f"{day} {cell}") for day, cell in product(_days(report), cells))
 
 
 def _names(report: Fingerprint) -> Iterator[Bucket]:
@@ -98,48 +108,52 @@ def _names(report: Fingerprint) -> Iterator[Bucket]:
         yield Bucket(BucketKind.ADDRESS, address)
     if len(report.title_words) > 1:
         yield Bucket(BucketKind.TITLE, " ".join(sorted(report.title_words)))
+    title = [report.title] if 1 < len(report.title.split()) <= _LONGEST_PHRASE else []
+    for phrase in [*title, *_longest(report.quoted, _MOST_PHRASES)]:
+        yield Bucket(BucketKind.PHRASE, phrase)
     if report.digest:
         yield Bucket(BucketKind.TEXT, f"{report.digest} {report.length}")
 
 
-def _facts(report: Fingerprint) -> Iterator[Bucket]:
-    stems = _longest(report.title_stems, _MOST_STEMS)
-    numbers = sorted(report.numbers, reverse=True)[:_MOST_NUMBERS]
+def _dated(report: Fingerprint) -> Iterator[Bucket]:
+    concepts = sorted(rarest(report.concepts, _MOST_CONCEPTS))
     for day in _days(report):
-        yield from _on(day, report, stems, numbers)
-    # one that names no day is met by these alone
-    for pair in combinations(sorted(stems[:_MOST_PAIRED]), 2):
+        for stem in _longest(report.title_stems, _MOST_STEMS):
+            yield Bucket(BucketKind.DAY_AND_WORD, f"{day} {stem}")
+        for name in _longest(report.names, _MOST_NAMES):
+            yield Bucket(BucketKind.DAY_AND_NAME, f"{day} {name}")
+        for number in _largest(report):
+            yield Bucket(BucketKind.DAY_AND_NUMBER, f"{day} {number}")
+        if report.organiser:
+            yield Bucket(BucketKind.DAY_AND_ORGANISER, f"{day} {report.organiser}")
+        for pair in combinations(concepts, 2):
+            yield Bucket(BucketKind.DAY_AND_CONCEPTS, f"{day} {' '.join(pair)}")
+        for concept in rarest(report.concepts - usual_concepts(), _MOST_CONCEPTS - 1):
+            yield Bucket(BucketKind.DAY_AND_CONCEPTS, f"{day} {concept}")
+
+
+def _undated(report: Fingerprint) -> Iterator[Bucket]:
+    """One that names no day is met by these alone."""
+    for pair in combinations(sorted(_longest(report.title_stems, _MOST_PAIRED)), 2):
         yield Bucket(BucketKind.WORDS, " ".join(pair))
+    for pair in combinations(sorted(_longest(report.names, _MOST_NAMES)), 2):
+        yield Bucket(BucketKind.NAMES, " ".join(pair))
+    numbers = _largest(report)
     if len(numbers) > 1:
         yield Bucket(BucketKind.NUMBERS, " ".join(map(str, numbers)))
-
-
-def _on(day: str, report: Fingerprint, stems: list[str], numbers: list[int]) -> Iterator[Bucket]:
-    for stem in stems:
-        yield Bucket(BucketKind.DAY_AND_WORD, f"{day} {stem}")
-    for name in _longest(report.names, _MOST_NAMES):
-        yield Bucket(BucketKind.DAY_AND_NAME, f"{day} {name}")
-    for number in numbers:
-        yield Bucket(BucketKind.DAY_AND_NUMBER, f"{day} {number}")
-    if report.organiser:
-        yield Bucket(BucketKind.DAY_AND_ORGANISER, f"{day} {report.organiser}")
-    for pair in combinations(sorted(report.concepts)[:_MOST_CONCEPTS], 2):
-        yield Bucket(BucketKind.DAY_AND_CONCEPTS, f"{day} {' '.join(pair)}")
-
-
-def _meant(report: Fingerprint, cells: tuple[int, ...]) -> Iterator[Bucket]:
-    for day in _days(report):
-        for cell in cells:
-            yield Bucket(BucketKind.DAY_AND_MEANING, f"{day} {cell}")
-    if not report.all_days:
-        for pair in combinations(cells, 2):
-            yield Bucket(BucketKind.MEANING, " ".join(map(str, pair)))
+    for number, concept in product(numbers[:1], rarest(report.concepts, _MOST_CONCEPTS)):
+        yield Bucket(BucketKind.NUMBER_AND_CONCEPT, f"{number} {concept}")
 
 
 def _days(report: Fingerprint) -> list[str]:
     """Its own days, the last first; where none was read, those printed: a thing's deadline rarely is its first day."""
-    chosen: Iterable[date] = report.days or report.printed
-    return [day.isoformat() for day in sorted(chosen, reverse=True)[:_MOST_DAYS]]
+    if report.days:
+        return [day.isoformat() for day in sorted(report.days, reverse=True)[:_MOST_DAYS]]
+    return [day.isoformat() for day in sorted(report.printed, reverse=True)[:_MOST_PRINTED_DAYS]]
+
+
+def _largest(report: Fingerprint) -> list[int]:
+    return sorted(report.numbers, reverse=True)[:_MOST_NUMBERS]
 
 
 def _longest(words: Iterable[str], most: int) -> list[str]:

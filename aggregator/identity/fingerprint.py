@@ -15,7 +15,7 @@ from aggregator.folding import fold
 from aggregator.identity.addresses import canonical_url, is_front_page
 from aggregator.identity.item import Item
 from aggregator.identity.references import reference_ids
-from aggregator.identity.terms import concepts_in, is_telling, says_extended
+from aggregator.identity.terms import STEM, concepts_in, is_telling, is_usual, says_extended
 
 RULES = 1
 """The number of the rules by which fingerprints and buckets are made; raise it where they are made otherwise."""
@@ -24,7 +24,6 @@ LONGEST_TEXT = 12_000  # characters; what comes later is rarely about the thing 
 _LINE = 45  # words
 _MOST_NAMES = 60
 _MOST_NUMBERS = 40
-_STEM = 6  # letters: Wettbewerb, Wettbewerbe and Wettbewerbs begin alike
 _DAY = re.compile(
     r"(?<![\d./-])(?:(?P<iso>20\d\d-\d\d-\d\d)|(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<year>(?:20)?\d\d))"
     r"(?![\d/])"
@@ -34,6 +33,11 @@ _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.\u00a0\u202f \u2009']\d{3})+|\d{
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _LINK = re.compile(r"https?://[^\s<>()\[\]\"'*]+[^\s<>()\[\]\"'*.,;:!?]")
 _MOST_LINKS = 5
+_BEGINNING = 150  # words
+_QUOTED = re.compile(r"[„“»«\"‚]\s?([^„“”»«\"‚‘\n]{4,80}?)\s?[“”«»\"‘]")
+_MOST_QUOTED = 10
+_COUNT = re.compile(r"(?<![\d.,:/+])\d\d(?![\d:/]|[.,]\d|\. \w|\s?(?:uhr|h\b|heures|pm|am|godz|00))", re.IGNORECASE)
+_LEAST_NUMBER = 100
 _YEARS = range(1900, 2100)
 
 
@@ -43,10 +47,11 @@ class Fingerprint:
 
     `line` is the folded text where it is no more than a line. `digest` stands for the exact words of the text, 0 for
     none; `length` counts them. `days` were read as deadlines or days of an event, `printed` stand anywhere in figures.
-    `organiser` is folded. `references` are its own numbers, `cited` those that its text names besides.
+    `numbers` have three digits and more, `counts` two. `organiser` is folded; `quoted` stand in quotation marks;
+    `subjects` are the concepts of the title alone. `references` are its own numbers, `cited` others in its text.
     """
 
-    title: str
+    title: str = ""
     language: str = ""
     address: str = ""
     source_key: str = ""
@@ -59,8 +64,11 @@ class Fingerprint:
     cited: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     numbers: frozenset[int] = frozenset()
+    counts: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
+    quoted: frozenset[str] = frozenset()
     concepts: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
     words: frozenset[int] = frozenset()
     line: str = ""
     digest: int = 0
@@ -93,14 +101,19 @@ class Fingerprint:
         return frozenset(_NUMBER.findall(self.title))
 
     @cached_property
+    def title_years(self) -> frozenset[str]:
+        """The years among them."""
+        return frozenset(number for number in self.title_numbers if len(number) == 4 and int(number) in _YEARS)
+
+    @cached_property
     def title_stems(self) -> frozenset[str]:
         """The stems of those words of the title that say what it is about."""
-        return frozenset(word[:_STEM] for word in self.title_words if is_telling(word))
+        return frozenset(word[:STEM] for word in self.title_words if is_telling(word))
 
     @cached_property
     def title_codes(self) -> frozenset[int]:
         """The stems of all words of the title, as in `words`."""
-        return frozenset(stem_code(word[:_STEM]) for word in self.title.split())
+        return frozenset(stem_code(word[:STEM]) for word in self.title.split())
 
     def mentions(self, stem: str) -> bool:
         """Whether the text has a word that begins so."""
@@ -113,7 +126,7 @@ def fingerprint(item: Item) -> Fingerprint:
     folded = fold(text)
     words = folded.split()
     title = fold(_without_days(item.title))
-    own = reference_ids(f"{item.title}\n{item.url}".replace("/", " "))
+    own = reference_ids(item.title) | reference_ids(item.url.replace("/", " "))
     stated = frozenset(code.strip().upper() for code in item.references if code.strip())
     links = frozenset(map(canonical_url, {*item.links, *_printed_links(text)}))
     return Fingerprint(
@@ -125,14 +138,17 @@ def fingerprint(item: Item) -> Fingerprint:
         guid=item.guid.strip(),
         organiser=fold(item.organiser),
         days=item.days,
-        printed=frozenset(_printed_days(f"{item.title}\n{text}")),
+        printed=item.mentioned | frozenset(_printed_days(item.title)),
         references=stated | own,
         cited=reference_ids(text) - own - stated,
         links=frozenset(link for link in links if link.startswith("//") and not is_front_page(link)),
         numbers=_numbers(_without_days(text), item.sums),
+        counts=_counts(_without_days(text), item),
         names=frozenset(_names(f"{item.title}\n{text}", item.language)),
-        concepts=concepts_in(f"{title} {' '.join(words[: _STEM * 10])}", item.language),
-        words=frozenset(stem_code(word[:_STEM]) for word in words),
+        quoted=frozenset(_quoted(f"{item.title}\n{text}")),
+        concepts=concepts_in(f"{title} {' '.join(words[:_BEGINNING])}", item.language),
+        subjects=concepts_in(title, item.language),
+        words=frozenset(stem_code(word[:STEM]) for word in words),
         line=folded if len(words) <= _LINE else "",
         digest=zlib.crc32(folded.encode()) if folded else 0,
         length=len(words),
@@ -146,7 +162,7 @@ def stem_code(stem: str) -> int:
     return zlib.crc32(stem.encode())
 
 
-_SETS = ("references", "cited", "links", "numbers", "names", "concepts")
+_SETS = ("references", "cited", "links", "numbers", "counts", "names", "quoted", "concepts", "subjects")
 _DAYS = ("days", "printed")
 
 
@@ -196,14 +212,21 @@ def _printed_links(text: str) -> list[str]:
 
 def _numbers(text: str, sums: frozenset[int]) -> frozenset[int]:
     """Whole numbers of three digits and more, years left out."""
-    found = dict.fromkeys(sums)
+    found = dict.fromkeys(one for one in sums if one >= _LEAST_NUMBER)
     for printed in _GROUPED.findall(text):
         number = int("".join(filter(str.isdigit, printed)))
-        if number not in _YEARS and number >= 100:
+        if number not in _YEARS and number >= _LEAST_NUMBER:
             found[number] = None
         if len(found) >= _MOST_NUMBERS:
             break
     return frozenset(found)
+
+
+def _counts(text: str, item: Item) -> frozenset[int]:
+    """Small numbers: places, days, years of age, small sums; none that may be part of a day or a time."""
+    days = {day.day for day in item.days | item.mentioned}
+    found = {int(printed) for printed in _COUNT.findall(text)} - days
+    return frozenset(sorted(found | {one for one in item.sums if one < _LEAST_NUMBER})[:_MOST_NUMBERS])
 
 
 def _names(text: str, language: str) -> Iterable[str]:
@@ -215,9 +238,10 @@ def _names(text: str, language: str) -> Iterable[str]:
             language != "de" and not word.isupper() and _opens_a_sentence(text, match.start())
         ):
             continue
-        name = _as_name(word, language)
-        if name:
-            found[name] = None
+        for part in word.split("-"):
+            name = _as_name(part, language)
+            if name:
+                found[name] = None
         if len(found) >= _MOST_NAMES:
             break
     return found
@@ -227,7 +251,19 @@ def _names(text: str, language: str) -> Iterable[str]:
 def _as_name(word: str, language: str) -> str:
     """The folded word, empty where it is a word that any call may contain or names a concept."""
     name = fold(word)
-    return name if is_telling(name) and not concepts_in(name, language) else ""
+    return name if is_telling(name) and not is_usual(name) and not concepts_in(name, language) else ""
+
+
+def _quoted(text: str) -> Iterable[str]:
+    """Folded words in quotation marks: what programmes and campaigns are called."""
+    found: dict[str, None] = {}
+    for match in _QUOTED.finditer(text):
+        words = fold(match[1]).split()
+        if words and (len(words) > 1 or len(words[0]) > 4):
+            found[" ".join(words)] = None
+        if len(found) >= _MOST_QUOTED:
+            break
+    return found
 
 
 def _opens_a_sentence(text: str, place: int) -> bool:

@@ -11,17 +11,18 @@ from aggregator.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One report. `days` are deadlines and event days that were read, `references` the source's own numbers.
+    """One report. `days` are deadlines and event days that were read, `mentioned` all days that its text names.
 
     `key` names the report within its source: two keys of one source are two things to that source. `guid` is a name
     that its publisher gave it for ever; `links` are addresses at which it says that the original stands. `sums` are
-    amounts as whole numbers.
+    amounts of money as whole numbers, `references` the source's own numbers.
     """
 
     title: str
     text: str
     url: str = ""
     days: frozenset[date] = frozenset()
+    mentioned: frozenset[date] = frozenset()
     references: frozenset[str] = frozenset()
     language: str = ""
     source_key: str = ""
@@ -41,7 +42,6 @@ def item_of(reading: Reading, *, url: str = "") -> Item:
     """The report that a reading is; what is known besides is put into it with `dataclasses.replace`."""
     days = {deadline.date for deadline in reading.deadlines} | {one.superseded for one in reading.deadlines}
     days |= {reading.event.start if reading.event else None}
-    sums = (reading.amount.min, reading.amount.max) if reading.amount else ()
     return Item(
         title=reading.title,
         text=reading.text,
@@ -49,5 +49,6 @@ def item_of(reading: Reading, *, url: str = "") -> Item:
         days=frozenset(day for day in days if day),
         language=reading.language,
         organiser=reading.organiser.value if reading.organiser else "",
-        sums=frozenset(int(amount) for amount in sums if amount),
+        mentioned=frozenset(reading.days),
+        sums=frozenset(int(amount) for amount in reading.sums if amount),
     )

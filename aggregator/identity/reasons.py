@@ -34,7 +34,9 @@ class Ground(StrEnum):
     OTHER_TEXT = "other_text"
     OTHER_STRAND = "other_strand"
     OTHER_SUBTITLE = "other_subtitle"
-    OTHER_SUMS = "other_sums"
+    OTHER_SUBJECT = "other_subject"
+    OTHER_PLACE = "other_place"
+    RESULTS = "results"
     LISTED_APART = "listed_apart"
     NOTHING = "nothing"
 
@@ -71,7 +73,9 @@ _SENTENCES = {
     Ground.OTHER_TEXT: "their texts differ",
     Ground.OTHER_STRAND: "nearly the same text, but each title names something that the other does not speak of: {}",
     Ground.OTHER_SUBTITLE: "the lines below their titles name different things",
-    Ground.OTHER_SUMS: "they name different sums: {}",
+    Ground.OTHER_SUBJECT: "each is about something that the other does not speak of: {}",
+    Ground.OTHER_PLACE: "each names a place or person that the other does not: {}",
+    Ground.RESULTS: "one tells of results, the other invites",
     Ground.LISTED_APART: "their source lists them side by side",
     Ground.NOTHING: "neither address, reference number, title nor facts are shared",
 }

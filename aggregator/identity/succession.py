@@ -1,4 +1,4 @@
-"""Whether a page tells of another thing than before: the next round in the place of the last one."""
+"""What becomes of the entries of one source: another thing at an old address, an old thing at a new one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,19 @@ def succeeds(before: Fingerprint, after: Fingerprint) -> bool:
     moved_on = pair.days_disagree and bool(after.days) and max(after.days) > max(before.all_days)
     if moved_on and _name_other_numbers(pair):
         return True
-    return moved_on and pair.title_likeness < ALIKE_TITLE and pair.texts_differ
+    return moved_on and pair.title_likeness < ALIKE_TITLE and (pair.texts_differ or _about_other_things(pair))
+
+
+def is_relisted(former: Fingerprint, now: Fingerprint) -> bool:
+    """Whether an entry reads as one that the same source listed under another key: same title, and text or days."""
+    pair = Comparison(former, now)
+    says_something = former.length > 0 and now.length > 0
+    return says_something and pair.same_title and (pair.same_text or bool(pair.shared_days))
+
+
+def _about_other_things(pair: Comparison) -> bool:
+    """Whether nothing of what either title is about stands in the other report."""
+    return all(pair.own_stems) and pair.a.title_stems.isdisjoint(pair.b.title_stems)
 
 
 def _name_other_years(pair: Comparison) -> bool:

@@ -10,9 +10,12 @@ from aggregator.identity.languages import across_languages
 from aggregator.identity.worded import by_numbers, by_words
 
 
-def compare(a: Fingerprint, b: Fingerprint) -> Judgement:
-    """Whether two reports tell of the same thing; a moved deadline does not part them, another year or round does."""
-    pair = Comparison(a, b)
+def compare(a: Fingerprint, b: Fingerprint, *, meaning: float | None = None) -> Judgement:
+    """Whether two reports tell of the same thing; a moved deadline does not part them, another year or round does.
+
+    `meaning` is how near they are in meaning, -1 to 1, where that is known: a reason to ask, never to merge.
+    """
+    pair = Comparison(a, b, meaning)
     return (
         by_reference(pair)
         or by_numbers(pair)

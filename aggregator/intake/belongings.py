@@ -16,21 +16,38 @@ from aggregator.model import Facet, OpportunityDeadline, OpportunityEvidence, Op
 from aggregator.reading import Deadline
 
 
-def renew_belongings(session: Session, opportunity_id: int, combined: Combined, held: Collection[FactName]) -> None:
-    """Put the new ones in the place of the old; those of held facts stay as they are."""
+def renew_belongings(
+    session: Session,
+    opportunity_id: int,
+    combined: Combined,
+    held: Collection[FactName],
+    *,
+    unproven: Collection[FactName],
+) -> None:
+    """Put the new ones in the place of the old; those of held facts stay as they are.
+
+    `unproven` are the facts of which the sources say otherwise now: what proved them before is kept.
+    """
     if FactName.DEADLINE not in held:
         session.exec(delete(OpportunityDeadline).where(col(OpportunityDeadline.opportunity_id) == opportunity_id))
     of_facets = col(OpportunityFacet.opportunity_id) == opportunity_id
     facets = [facet for facet in Facet if facet.value not in held]
     session.exec(delete(OpportunityFacet).where(of_facets, col(OpportunityFacet.facet).in_(facets)))
     of_evidence = col(OpportunityEvidence.opportunity_id) == opportunity_id
-    session.exec(delete(OpportunityEvidence).where(of_evidence, col(OpportunityEvidence.field).not_in(held)))
-    if held:  # the text they pointed into is replaced; their sentences are kept
+    session.exec(delete(OpportunityEvidence).where(of_evidence, col(OpportunityEvidence.field).not_in(unproven)))
+    if unproven:  # the text they pointed into is replaced; their sentences are kept
         session.exec(update(OpportunityEvidence).where(of_evidence).values(start=0, end=0))
-    add_belongings(session, opportunity_id, combined, held)
+    add_belongings(session, opportunity_id, combined, held, unproven=unproven)
 
 
-def add_belongings(session: Session, opportunity_id: int, combined: Combined, held: Collection[FactName]) -> None:
+def add_belongings(
+    session: Session,
+    opportunity_id: int,
+    combined: Combined,
+    held: Collection[FactName] = (),
+    *,
+    unproven: Collection[FactName] = (),
+) -> None:
     """Deadlines, facets and evidence, in one statement each: a third of the time that single objects take."""
     deadlines = combined.understood.deadlines if FactName.DEADLINE not in held else ()
     _insert(session, OpportunityDeadline, [_deadline(one, opportunity_id) for one in deadlines])
@@ -38,7 +55,7 @@ def add_belongings(session: Session, opportunity_id: int, combined: Combined, he
     pairs = [(facet, value) for facet, values in facets for value in values]
     rows = [{"opportunity_id": opportunity_id, "facet": facet, "value": value} for facet, value in pairs]
     _insert(session, OpportunityFacet, rows)
-    statements = [(finding_id, said) for finding_id, said in combined.statements if said.field not in held]
+    statements = [(finding_id, said) for finding_id, said in combined.statements if said.field not in unproven]
     rows = [_evidence(said, opportunity_id, finding_id) for finding_id, said in statements]
     _insert(session, OpportunityEvidence, rows)
 

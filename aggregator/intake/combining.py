@@ -14,13 +14,14 @@ _ORDER = {rank: place for place, rank in enumerate(SourceRank)}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one source tells of an opportunity, since when."""
+    """What one source tells of an opportunity, since when; `is_gone`: it does not list it any more."""
 
     finding_id: int
     source_id: int
     rank: SourceRank
     first_seen: datetime
     understood: Understood
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,20 @@ class Combined:
     understood: Understood
     statements: tuple[tuple[int, Statement], ...]
 
+    def sentence(self, field: str, value: str | None) -> str:
+        """What proves a fact; of several passages the one that says the very value. "" where none does."""
+        said = [said for _, said in self.statements if said.field == field]
+        day = (value or "")[:10]
+        best = next((one for one in said if one.value[:10] == day), said[0] if said else None)
+        return (best.sentence or best.quote) if best else ""
+
 
 def combine(told: Sequence[Told]) -> Combined:
-    """Put together what one or more sources tell: first by rank, then by who told it first.
+    """Put together what one or more sources tell: first by rank, then by who still lists it, then by who told it first.
 
     The deadline is taken as a whole from the first that names one; countries, topics and audiences are joined.
     """
-    ordered = sorted(told, key=lambda one: (_ORDER[one.rank], one.first_seen, one.finding_id))
+    ordered = sorted(told, key=lambda one: (_ORDER[one.rank], one.is_gone, one.first_seen, one.finding_id))
     lead, others = ordered[0], ordered[1:]
     whole, told_by = lead.understood, {lead.finding_id: set[str]()}
     for other in others:

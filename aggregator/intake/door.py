@@ -139,7 +139,7 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
         )
     )
     session.flush()
-    remember(session, kept.id, recognised, source, now=now)
+    remember(session, kept.id, recognised, source, title=finding.title, now=now)
 
 
 def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Finding, now: datetime) -> Taken:
@@ -198,7 +198,7 @@ def _take_changed(
     said.filled = filled(finding, understood, reading.text)
     sighting.url = finding.url
     _look_again(session, source, kept, row, understood, look)
-    renew(session, kept.id, report, source, now=look.now)
+    renew(session, kept.id, report, source, title=finding.title, now=look.now)
 
 
 def _look_again(

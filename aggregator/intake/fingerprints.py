@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
+from aggregator import meaning
 from aggregator.finding import Finding
 from aggregator.identity import RULES, Fingerprint, fingerprint, item_of, packed, unpacked
-from aggregator.identity.buckets import Bucket
+from aggregator.identity.buckets import Bucket, buckets, buckets_of_meaning
 from aggregator.identity.originals import original_links
 from aggregator.intake.understanding import Understood
-from aggregator.model import BucketMember, KeptFinding, KeptFingerprint
+from aggregator.model import BucketMember, KeptFingerprint
 from aggregator.reading import Reading
 from aggregator.store.upsert import insert_new, upsert
 
@@ -56,7 +57,7 @@ def kept_fingerprint(session: Session, finding_id: int) -> Fingerprint | None:
 def keep_fingerprint(session: Session, finding_id: int, report: Fingerprint) -> None:
     """Write down a fingerprint, in place of the former one."""
     facts, words = packed(report)
-    row = {"finding_id": finding_id, "rules": RULES, "facts": facts, "words": words, "meaning": b""}
+    row = {"finding_id": finding_id, "rules": RULES, "facts": facts, "words": words, "meaning": None}
     upsert(session, KeptFingerprint, [row], unique=("finding_id",))
 
 
@@ -66,20 +67,20 @@ def enter(session: Session, finding_id: int, into: Iterable[Bucket]) -> None:
     insert_new(session, BucketMember, rows, unique=_ENTER)
 
 
-def leave(session: Session, finding_id: int, buckets: Collection[Bucket]) -> None:
+def buckets_left(session: Session, finding_id: int, before: Fingerprint, now: Fingerprint) -> set[Bucket]:
+    """The buckets that a finding does not belong into any more; those of its meaning are told anew in any case."""
+    gone = set(buckets(before)) - set(buckets(now))
+    kept = session.get(KeptFingerprint, finding_id)
+    if kept is not None and kept.meaning and meaning.available():
+        gone |= set(buckets_of_meaning(before, meaning.cells(meaning.Vector(kept.meaning))))
+    return gone
+
+
+def leave(session: Session, finding_id: int, left: Collection[Bucket]) -> None:
     """Take a finding out of buckets."""
-    if buckets:
-        rows = [{"left": bucket.code, "who": finding_id} for bucket in buckets]
+    if left:
+        rows = [{"left": bucket.code, "who": finding_id} for bucket in left]
         session.connection().execute(_LEAVE, rows)
-
-
-def without_fingerprint(session: Session, *, most: int) -> list[int]:
-    """Findings that have no fingerprint of the present rules, the oldest first."""
-    has_one = select(KeptFingerprint.finding_id).where(
-        KeptFingerprint.finding_id == KeptFinding.id, KeptFingerprint.rules == RULES
-    )
-    question = select(KeptFinding.id).where(~has_one.exists()).order_by(col(KeptFinding.id)).limit(most)
-    return [number for number in session.exec(question) if number is not None]
 
 
 def _references(finding: Finding) -> Iterable[str]:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from aggregator.changes import Difference, FactName, Look, Sentences, Settled, differences, settle
+from aggregator.changes import (
+    Difference,
+    FactName,
+    Facts,
+    Look,
+    Said,
+    Sentences,
+    Settled,
+    Standing,
+    differences,
+    propose,
+    settle,
+    standing,
+)
 from aggregator.folding import fold
 from aggregator.intake.belongings import add_belongings, kept_days, kept_evidence, kept_facets, renew_belongings
 from aggregator.intake.combining import Combined
@@ -41,7 +54,7 @@ def add_opportunity(session: Session, combined: Combined, *, now: datetime) -> O
     session.add(row)
     session.flush()
     assert row.id is not None
-    add_belongings(session, row.id, combined, _NOTHING)
+    add_belongings(session, row.id, combined)
     _add_former_deadline(session, row, combined, now)
     return row
 
@@ -50,21 +63,46 @@ def renew_opportunity(session: Session, row: Opportunity, combined: Combined, lo
     """Describe a kept opportunity anew: what is told counts from now on, what is held keeps its former value and proof.
 
     Its state stays what people made it; where they decided on something that is different now, it is marked for them.
+    What people corrected stays as they said; where the sources say something new of it, that is proposed to them.
     """
     assert row.id is not None
-    kept = kept_facts(row, kept_facets(session, row.id))
+    row.checked_at = look.now
+    session.flush()  # from here on the row is ours: nobody corrects it between our question and our answer
+    corrected = standing(session, row.id)
+    kept, said = kept_facts(row, kept_facets(session, row.id)), found_facts(combined.understood)
     named = {deadline.date for deadline in combined.understood.deadlines if deadline.date}
-    found = differences(
-        kept, found_facts(combined.understood), today=today, known=kept_days(session, row.id), named=named
-    )
+    found = [
+        difference
+        for difference in differences(kept, said, today=today, known=kept_days(session, row.id), named=named)
+        if difference.name not in corrected
+    ]
     settled = settle(session, row, kept, found, _sentences(session, row.id, found, combined), look)
-    _describe(row, combined, settled.held)
+    against = _against(corrected, said, today)
+    sentences = {difference.name: combined.sentence(difference.name, difference.after) for difference in against}
+    proposed = propose(session, row, corrected, Said(against, sentences, named), look, today=today)
+    _describe(row, combined, settled.held, corrected)
+    if any(repeats(row.summary, name, sentence) for name, sentence in sentences.items()):
+        row.summary = ""
+        fold_words(row)
     _mark(row, settled, look)
-    renew_belongings(session, row.id, combined, settled.held)
+    _mark_proposed(row, proposed, look)
+    unproven = settled.held | {difference.name for difference in against}
+    renew_belongings(session, row.id, combined, settled.held | corrected.keys(), unproven=unproven)
+
+
+def _against(corrected: Mapping[FactName, Standing], said: Facts, today: date) -> tuple[Difference, ...]:
+    """Every corrected fact of which the sources say otherwise."""
+    by_people = {name: its.value for name, its in corrected.items()}
+    return differences({**said, **by_people}, said, today=today) if corrected else ()
+
+
+def _mark_proposed(row: Opportunity, proposed: Collection[Difference], look: Look) -> None:
+    """Let it be seen in the inbox; what is marked already keeps the moment of its mark."""
+    if row.state != OpportunityState.NEW and any(difference.is_news for difference in proposed):
+        row.changed_at = row.changed_at or look.now
 
 
 def _mark(row: Opportunity, settled: Settled, look: Look) -> None:
-    row.checked_at = look.now
     row.unsettled = settled.unsettled
     if settled.told:
         row.version += 1
@@ -75,8 +113,10 @@ def _mark(row: Opportunity, settled: Settled, look: Look) -> None:
         row.changed_at = look.now
 
 
-def _describe(row: Opportunity, combined: Combined, held: Collection[FactName]) -> None:
-    """All that is not held. The summary waits with the facts it may speak of."""
+def _describe(
+    row: Opportunity, combined: Combined, held: Collection[FactName], corrected: Collection[FactName] = ()
+) -> None:
+    """All that is neither held nor corrected. The summary waits with the held facts it may speak of."""
     understood = combined.understood
     row.finding_id = combined.finding_id
     row.source_id = combined.source_id
@@ -86,12 +126,23 @@ def _describe(row: Opportunity, combined: Combined, held: Collection[FactName]) 
     if not row.summary or not _SPOKEN_OF.intersection(held):
         row.summary = understood.summary
     for name, columns in _columns(understood).items():
-        if name not in held:
+        if name not in held and name not in corrected:
             for column, value in columns.items():
                 setattr(row, column, value)
+    fold_words(row)
+
+
+def fold_words(row: Opportunity) -> None:
+    """What the finder looks words up in, after one of them changed."""
     row.folded = fold(" ".join([row.title, row.summary, row.organiser, row.place]))
 
 
+def repeats(summary: str, name: FactName, sentence: str) -> bool:
+    """Whether a summary says in the words of the source what a person says otherwise; the public reads none then."""
+    return name in _SPOKEN_OF and bool(sentence) and sentence[:_BEGINNING] in summary
+
+
+_BEGINNING = 40  # characters: a summary may end in the middle of the sentence
 _SPOKEN_OF = frozenset({FactName.DEADLINE, FactName.EVENT, FactName.AMOUNT, FactName.STATUS})
 
 
@@ -126,7 +177,7 @@ def _add_former_deadline(session: Session, row: Opportunity, combined: Combined,
     after = found_facts(combined.understood)
     before = {**after, FactName.DEADLINE: deadline.superseded.isoformat()}
     for moved in differences(before, after, today=min(deadline.superseded, deadline.date)):
-        sentence = _sentence(combined, moved)
+        sentence = combined.sentence(moved.name, moved.after)
         assert row.id is not None
         session.add(
             Change(
@@ -153,13 +204,5 @@ def _sentences(session: Session, opportunity_id: int, found: Collection[Differen
     before: dict[FactName, str] = {}
     for row in kept_evidence(session, opportunity_id):
         before.setdefault(FactName(row.field), row.sentence or row.quote)
-    after = {difference.name: _sentence(combined, difference) for difference in found}
+    after = {difference.name: combined.sentence(difference.name, difference.after) for difference in found}
     return Sentences(before, after)
-
-
-def _sentence(combined: Combined, difference: Difference) -> str:
-    """Of several passages the one that says the very value."""
-    said = [said for _, said in combined.statements if said.field == difference.name]
-    value = (difference.after or "")[:10]
-    best = next((one for one in said if one.value[:10] == value), said[0] if said else None)
-    return (best.sentence or best.quote) if best else ""

@@ -9,14 +9,15 @@ from datetime import datetime
 from sqlmodel import Session, func, select
 
 from aggregator.identity import Fingerprint, Ground, Judgement, Reason, Verdict, compare
-from aggregator.identity.buckets import Bucket, buckets
+from aggregator.identity.buckets import Bucket, BucketKind, buckets
+from aggregator.identity.succession import is_relisted
 from aggregator.intake.candidates import Candidate, Met, candidates
-from aggregator.intake.fingerprints import enter, keep_fingerprint, kept_fingerprint, leave
+from aggregator.intake.fingerprints import buckets_left, enter, keep_fingerprint, kept_fingerprint, leave
 from aggregator.model import CrawlRun, Crowd, ResemblanceState, Source
-from aggregator.resemblances import Likeness, ask
+from aggregator.resemblances import MOST_QUESTIONS, Likeness, ask
 from aggregator.store.upsert import insert_new
 
-_MOST_QUESTIONS = 3  # of one finding: who is like everything is like nothing
+_LONGEST_NAME = 500
 # two verdicts on one opportunity: what its other reports say against it outweighs what one of them says for it
 _SEPARATING = frozenset({Ground.OTHER_REFERENCE, Ground.OTHER_NUMBERS, Ground.OTHER_DAYS, Ground.OTHER_STRAND})
 
@@ -50,15 +51,17 @@ def recognise(session: Session, report: Fingerprint, source: Source) -> Recognis
     return Recognised(report, met, joined, found[1].reasons if found else (), tuple(likenesses))
 
 
-def remember(session: Session, finding_id: int, recognised: Recognised, source: Source, *, now: datetime) -> None:
+def remember(
+    session: Session, finding_id: int, recognised: Recognised, source: Source, *, title: str, now: datetime
+) -> None:
     """Keep what a new finding is recognised by from now on, and ask people what is unsure."""
     keep_fingerprint(session, finding_id, recognised.report)
     enter(session, finding_id, recognised.met.free)
-    _tell_crowds(session, recognised.met.full, source, now)
-    ask(session, finding_id, recognised.likenesses, now=now, most=_MOST_QUESTIONS)
+    _tell_crowds(session, recognised.met.full, source, title, now)
+    ask(session, finding_id, recognised.likenesses, now=now, most=MOST_QUESTIONS)
 
 
-def renew(session: Session, finding_id: int, report: Fingerprint, source: Source, *, now: datetime) -> None:
+def renew(session: Session, finding_id: int, report: Fingerprint, source: Source, *, title: str, now: datetime) -> None:
     """A kept finding says something else: it is met under other keys from now on, and may be like others now.
 
     The days that it named before stay among its days, for who reports it late may still name them.
@@ -68,19 +71,18 @@ def renew(session: Session, finding_id: int, report: Fingerprint, source: Source
         report = replace(report, printed=report.printed | before.days)
         if report == before:
             return
-        gone = set(buckets(before)) - set(buckets(report))
-        leave(session, finding_id, gone)
+        leave(session, finding_id, buckets_left(session, finding_id, before, report))
     met = candidates(session, buckets(report), leaving_out=finding_id)
     keep_fingerprint(session, finding_id, report)
     enter(session, finding_id, met.free)
-    _tell_crowds(session, met.full, source, now)
+    _tell_crowds(session, met.full, source, title, now)
     judged = [(candidate, compare(report, candidate.fingerprint)) for candidate in met.candidates]
     likenesses = [
         Likeness(candidate.finding_id, candidate.opportunity_id, judgement.reasons, ResemblanceState.OPEN)
         for candidate, judgement in judged
         if judgement.verdict != Verdict.DIFFERENT
     ]
-    ask(session, finding_id, likenesses, now=now, most=_MOST_QUESTIONS)
+    ask(session, finding_id, likenesses, now=now, most=MOST_QUESTIONS)
 
 
 def _sure(judged: Sequence[tuple[Candidate, Judgement]]) -> tuple[Candidate, Judgement] | None:
@@ -92,10 +94,14 @@ def _sure(judged: Sequence[tuple[Candidate, Judgement]]) -> tuple[Candidate, Jud
 
 
 def _is_torn(judged: Sequence[tuple[Candidate, Judgement]], candidate: Candidate) -> bool:
-    """Whether one report of an opportunity is surely the same and another surely is not."""
-    of_it = [judgement for other, judgement in judged if other.opportunity_id == candidate.opportunity_id]
-    same = any(judgement.verdict == Verdict.SAME for judgement in of_it)
-    return same and any(judgement.reasons[0].ground in _SEPARATING for judgement in of_it)
+    """Whether one report of an opportunity is surely the same and another surely is not.
+
+    Two of its reports that are at odds with each other were put together by people: that says nothing of a third.
+    """
+    of_it = [(other, judgement) for other, judgement in judged if other.opportunity_id == candidate.opportunity_id]
+    alike = [other.fingerprint for other, judgement in of_it if judgement.verdict == Verdict.SAME]
+    against = [other.fingerprint for other, judgement in of_it if judgement.reasons[0].ground in _SEPARATING]
+    return any(compare(one, other).verdict != Verdict.DIFFERENT for one in alike for other in against)
 
 
 def _relisted(
@@ -107,7 +113,7 @@ def _relisted(
         for candidate, judgement in judged
         if judgement.verdict == Verdict.DIFFERENT
         and candidate.fingerprint.source_key == report.source_key
-        and compare(replace(report, source_key=""), candidate.fingerprint).verdict == Verdict.SAME
+        and is_relisted(candidate.fingerprint, report)
     ]
     if not own:
         return []
@@ -118,12 +124,12 @@ def _relisted(
     return [Likeness(one.finding_id, one.opportunity_id, reasons, ResemblanceState.WAITING) for one in gone[:1]]
 
 
-def _tell_crowds(session: Session, full: Iterable[Bucket], source: Source, now: datetime) -> None:
+def _tell_crowds(session: Session, full: Iterable[Bucket], source: Source, title: str, now: datetime) -> None:
     rows = [
         {
             "code": bucket.code,
             "kind": bucket.kind.value,
-            "name": bucket.text[:500],
+            "name": (title if bucket.kind == BucketKind.TITLE else bucket.text)[:_LONGEST_NAME],
             "source_id": source.id,
             "noticed_at": now,
         }

@@ -18,12 +18,13 @@ def told_before(session: Session, row: Opportunity, now: datetime, *, leaving_ou
     """What the sources that reported it before tell, read again from what is kept."""
     # ix_sighting_opportunity_id; rarely more than a dozen
     question = (
-        select(KeptFinding, Source)
+        select(KeptFinding, Source, Sighting)
         .join(Sighting, Sighting.finding_id == KeptFinding.id)  # type: ignore[arg-type]
         .join(Source, Source.id == KeptFinding.source_id)  # type: ignore[arg-type]
         .where(Sighting.opportunity_id == row.id, KeptFinding.id != leaving_out)
     )
-    return [_told(kept, source, now) for kept, source in session.exec(question).all()]
+    rows = session.exec(question).all()
+    return [_told(kept, source, now, is_gone=sighting.gone_at is not None) for kept, source, sighting in rows]
 
 
 def as_seen(source: Source, key: str, version: KeptFinding | HeldFinding, *, seen_at: datetime) -> Finding:
@@ -49,8 +50,8 @@ def read_and_understood(finding: Finding, source: Source, now: datetime) -> tupl
     return reading, understand(finding, reading, source, today=today_at(now))
 
 
-def _told(kept: KeptFinding, source: Source, now: datetime) -> Told:
+def _told(kept: KeptFinding, source: Source, now: datetime, *, is_gone: bool) -> Told:
     assert kept.id is not None and source.id is not None
     finding = as_seen(source, kept.key, kept, seen_at=kept.last_seen)
     _, understood = read_and_understood(finding, source, now)
-    return Told(kept.id, source.id, source.rank, kept.first_seen, understood)
+    return Told(kept.id, source.id, source.rank, kept.first_seen, understood, is_gone)

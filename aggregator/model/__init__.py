@@ -1,6 +1,7 @@
 """The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
 
 from aggregator.model.change import Change, ChangeState, ChangeType
+from aggregator.model.correction import Correction
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
 from aggregator.model.opportunity import (
@@ -37,6 +38,7 @@ __all__ = [
     "ChangeState",
     "ChangeType",
     "Consent",
+    "Correction",
     "CrawlRun",
     "Crowd",
     "Decision",

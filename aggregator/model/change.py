@@ -35,13 +35,16 @@ class ChangeState(StrEnum):
     LAPSED = "lapsed"  # the source took it back before it was told
     FLAPPING = "flapping"  # back and forth too often: held at `before`, `after` is what was read last
     CONFLICT = "conflict"  # another source says otherwise, and one whose word counts more says `before`
+    CORRECTED = "corrected"  # a person's word, not a source's: it counts from `at` on
+    PROPOSED = "proposed"  # a source says something new of what a person corrected: it counts when a person says so
+    DECLINED = "declined"  # a person knew of it and kept to their correction
 
 
 class Change(SQLModel, table=True):
     """One field of an opportunity before and after, as text (see `aggregator.changes.facts`), with both sentences.
 
     `seen_at` is when `after` was first read, `at` when it was told. `finding_id`, `source_id` and `snapshot` say where;
-    `person_id` is who took it over before it was confirmed.
+    `person_id` is who took it over before it was confirmed, who corrected the fact, or who declined it.
     """
 
     __table_args__ = (

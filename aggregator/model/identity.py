@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from aggregator.model.columns import document, moment, word
@@ -16,16 +16,26 @@ class KeptFingerprint(SQLModel, table=True):
     """What a finding is compared by, see `identity.packed`. It belongs to the sighting, wherever that is moved.
 
     `rules` is the number of the rules that made it: one of other rules is made anew, see `identity.RULES`. `meaning` is
-    empty where nobody can tell it.
+    None until it has been told, and empty where nobody can tell it.
     """
 
     __tablename__ = "fingerprint"
+    # "whose meaning is not known yet": where it can be told, a handful of rows
+    __table_args__ = (
+        Index(
+            "ix_fingerprint_without_meaning",
+            "finding_id",
+            sqlite_where=text("meaning IS NULL"),
+            postgresql_where=text("meaning IS NULL"),
+        ),
+        Index("ix_fingerprint_rules", "rules"),
+    )
 
     finding_id: int = Field(foreign_key="finding.id", primary_key=True)
     rules: int
     facts: dict[str, Any] = document(default_factory=dict)
     words: bytes = Field(default=b"", sa_type=LargeBinary)
-    meaning: bytes = Field(default=b"", sa_type=LargeBinary)
+    meaning: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class BucketMember(SQLModel, table=True):

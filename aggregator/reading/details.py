@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ _NONE_NEEDED = re.compile(r"\b(?:nicht|kein|keine|keinen|not|no|aucun|aucune|pas
 _FULL = re.compile(r"\b(?:vollfinanzierung|100 ?%(?:ige)?[ -]*forderung|fully funded|financement integral)")
 _FULL_WORDS = ("vollfinanzierung", "100", "fully funded", "financement integral")  # one of which it takes
 _MOST = 10
+_GUESSED = ("fetched", "today")
 
 
 def read_references(text: str) -> tuple[Fact, ...]:
@@ -65,6 +67,16 @@ def read_opening(text: str, bound: list[Bound], deadlines: tuple[Deadline, ...])
     if opened and opened.opens:
         return Fact(opened.opens.isoformat(), opened.evidence, "start of the window", 0.8)
     return None
+
+
+def named_days(mentions: list[Mention]) -> tuple[datetime.date, ...]:
+    """All days that are named in full, or with a year that stands near, in the order of time."""
+    days = {
+        last_day(mention)
+        for mention in mentions
+        if mention.day is not None and mention.year is not None and mention.year_from not in _GUESSED
+    }
+    return tuple(sorted(day for day in days if day))
 
 
 def odd_dates(mentions: list[Mention]) -> tuple[str, ...]:

@@ -134,6 +134,8 @@ class Reading:
     references: tuple[Fact, ...] = ()  # CERV-2026-CITIZENS-TOWN-TT
     organiser: Fact | None = None
     summary: str = ""
+    days: tuple[datetime.date, ...] = ()  # all that are named, whatever for
+    sums: tuple[Decimal, ...] = ()  # likewise
     flags: tuple[str, ...] = ()  # what staff should look at: those of `details.odd_dates`, and "first_come"
     url: str = ""  # the item's own page, where a listing links to it
     reasons: tuple[str, ...] = ()  # why there is something to collect; none on an ordinary page

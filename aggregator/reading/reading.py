@@ -9,7 +9,7 @@ from aggregator.reading.binding import bind
 from aggregator.reading.chains import Years
 from aggregator.reading.content import Content, read_page
 from aggregator.reading.deadlines import read_deadlines
-from aggregator.reading.details import odd_dates, read_opening, read_own_contribution, read_references
+from aggregator.reading.details import named_days, odd_dates, read_opening, read_own_contribution, read_references
 from aggregator.reading.events import leading_event, read_events, stated_events
 from aggregator.reading.facets import read_audiences, read_forms, read_topics
 from aggregator.reading.facts import Document, Event, Fact, Reading
@@ -78,6 +78,8 @@ def read(document: Document, *, today: date) -> Reading:
         reach=read_reach(text, page.folded, page.words.reaches, page.passages),
         references=read_references(text),
         summary=_summary(text, title),
+        days=named_days(page.mentions),
+        sums=tuple(sorted({one.value for one in page.sums})),
         flags=(*money.flags, *standing_flags, *odd_dates(page.mentions)),
         reasons=judgement.reasons,
     )

@@ -1,7 +1,11 @@
-"""What people do with opportunities: decide, merge and part, take back, and see what waits for them."""
+"""What people do with opportunities: decide, correct, merge, part, take back, and see what waits for them."""
 
+from aggregator.review.answering import ask_again, keep, take_over
 from aggregator.review.asked import Answered, NotAsked, answer, answered
+from aggregator.review.checking import CannotBe, Flaw
 from aggregator.review.contrast import Contrast, Marked, Piece, contrast
+from aggregator.review.corrected import Corrected, Corrections, Declined, Ended, corrections
+from aggregator.review.correcting import correct, reinstate, take_back
 from aggregator.review.deciding import AlreadyDecided, accept, later, reject, undo
 from aggregator.review.inbox import Inbox, InboxRow, Part, inbox
 from aggregator.review.joinings import Joining, joinings
@@ -23,8 +27,14 @@ from aggregator.review.twins import (
 __all__ = [
     "AlreadyDecided",
     "Answered",
+    "CannotBe",
     "CannotJoin",
     "Contrast",
+    "Corrected",
+    "Corrections",
+    "Declined",
+    "Ended",
+    "Flaw",
     "Inbox",
     "InboxRow",
     "Joining",
@@ -43,10 +53,14 @@ __all__ = [
     "answer",
     "answered",
     "apart",
+    "ask_again",
     "contrast",
+    "correct",
+    "corrections",
     "crowds",
     "inbox",
     "joinings",
+    "keep",
     "later",
     "leading",
     "merge",
@@ -56,8 +70,11 @@ __all__ = [
     "question",
     "questions",
     "questions_about",
+    "reinstate",
     "reject",
     "split",
     "sure",
+    "take_back",
+    "take_over",
     "undo",
 ]

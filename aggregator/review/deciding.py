@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from aggregator.model import Action, Decision, Opportunity, OpportunityState, Person
-from aggregator.review.merging import take_back
+from aggregator.model import Action, Change, Decision, Opportunity, OpportunityState, Person
+from aggregator.review.merging import undo_joining
 from aggregator.review.rows import locked
 
 _RESULT = {
@@ -21,7 +21,8 @@ _RESULT = {
 class AlreadyDecided(Exception):
     """Somebody decided in the meantime, or a source changed what was shown: look at it again.
 
-    `action` is None where a source changed it; `person_name` is None where a rule of the office decided.
+    `action` is None where a source changed it, or the person named corrected it; `person_name` is None where a rule of
+    the office decided.
     """
 
     def __init__(self, action: Action | None, person_name: str | None, at: datetime) -> None:
@@ -92,7 +93,7 @@ def undo(session: Session, *, person_id: int | None, now: datetime, decision_id:
     if decision is None:
         return None
     if decision.action not in _RESULT:
-        take_back(session, decision, person_id=person_id, now=now)
+        undo_joining(session, decision, person_id=person_id, now=now)
         return decision
     newer = _last_decision(session, decision.opportunity_id)
     if newer is not None and newer.id != decision.id:
@@ -120,13 +121,7 @@ def _decide(
     reason: str,
 ) -> Decision:
     row = locked(session, opportunity_id)
-    if row.state == OpportunityState.MERGED:
-        raise _merged(session, row)
-    if version is not None and version != row.version:
-        last = _last_decision(session, opportunity_id)
-        if last is not None and row.state != OpportunityState.NEW and row.changed_at is None:
-            raise _decided(session, last)
-        raise AlreadyDecided(None, None, row.updated_at)
+    refuse_stale(session, row, version)
     before = _condition(row)
     row.state = _RESULT[action]
     row.changed_at = None
@@ -144,6 +139,28 @@ def _decide(
     session.add(decision)
     session.flush()
     return decision
+
+
+def refuse_stale(session: Session, row: Opportunity, version: int | None) -> None:
+    """Raise AlreadyDecided where it is not the version any more that a person saw; None where that does not matter.
+
+    So is one that another one stands for by now, whatever the version.
+    """
+    if row.state == OpportunityState.MERGED:
+        raise _merged(session, row)
+    if version is None or version == row.version:
+        return
+    # ix_change_opportunity_id; who corrected it, or took something over, left their name in the history
+    named = select(Person.name).join(Change, col(Change.person_id) == Person.id)
+    named = named.where(Change.opportunity_id == row.id, Change.at == row.updated_at)
+    name = session.exec(named.limit(1)).first()
+    if name is not None:
+        raise AlreadyDecided(None, name, row.updated_at)
+    assert row.id is not None
+    last = _last_decision(session, row.id)
+    if last is not None and row.state != OpportunityState.NEW and row.changed_at is None:
+        raise _decided(session, last)
+    raise AlreadyDecided(None, None, row.updated_at)
 
 
 def _condition(row: Opportunity) -> dict[str, Any]:

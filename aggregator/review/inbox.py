@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, case, not_, or_
 from sqlmodel import Session, col, func, select
 
-from aggregator.model import Opportunity, OpportunityState
+from aggregator.model import Correction, Opportunity, OpportunityState
 from aggregator.review.sure import HIGH
 from aggregator.search import OpportunityView, many
 
@@ -28,13 +29,17 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One line of the inbox. `changed`: a source changed what was decided on; `changed_from` is the former day."""
+    """One line of the inbox. `changed`: a source changed what was decided on; `changed_from` is the former day.
+
+    `by_hand`: a person corrected its deadline.
+    """
 
     view: OpportunityView
     changed_from: date | None
     urgent: bool
     unsure: bool
     changed: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def inbox(
     question = select(Opportunity).where(parts[part]).order_by(*_order(today))
     rows = session.exec(question.limit(limit).offset(offset)).all()
     views = {view.id: view for view in many(session, [row.id for row in rows if row.id is not None])}
-    shown = tuple(_row(views[row.id], row, today) for row in rows if row.id in views)
+    by_hand = _by_hand(session, list(views))
+    shown = tuple(_row(views[row.id], row, today, by_hand) for row in rows if row.id in views)
     return Inbox(shown, counts[part], counts[Part.OFFERS], counts[Part.URGENT], counts[Part.NOTICES])
 
 
@@ -109,7 +115,15 @@ def _count(session: Session, condition: ColumnElement[bool]) -> int:
     return session.exec(select(func.count()).select_from(Opportunity).where(condition)).one()
 
 
-def _row(view: OpportunityView, row: Opportunity, today: date) -> InboxRow:
+def _by_hand(session: Session, ids: Sequence[int]) -> frozenset[int]:
+    # ix_correction_opportunity_id
+    question = select(Correction.opportunity_id).where(
+        col(Correction.opportunity_id).in_(ids), Correction.field == "deadline", col(Correction.undone_at).is_(None)
+    )
+    return frozenset(session.exec(question))
+
+
+def _row(view: OpportunityView, row: Opportunity, today: date, by_hand: Collection[int]) -> InboxRow:
     days = view.days_left(today)
     return InboxRow(
         view=view,
@@ -117,4 +131,5 @@ def _row(view: OpportunityView, row: Opportunity, today: date) -> InboxRow:
         urgent=days is not None and 0 <= days < URGENT.days,
         unsure=view.confidence < HIGH or view.certainty not in _SURE_DATES,
         changed=row.changed_at is not None,
+        by_hand=view.id in by_hand,
     )

@@ -23,6 +23,7 @@ from aggregator.model import (
     SourceRank,
 )
 from aggregator.resemblances import between, keep_apart, settle
+from aggregator.review.carrying import carry_corrections, return_corrections
 from aggregator.review.rows import locked
 from aggregator.search import SeenAt, standing_for
 
@@ -82,6 +83,7 @@ def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None
     )
     before = {"absorbed": absorbed.id, "state": absorbed.state.value, "findings": moved, "questions": questions}
     move_sightings(session, moved, kept)
+    before |= carry_corrections(session, absorbed, kept)
     absorbed.state, absorbed.merged_into = OpportunityState.MERGED, kept.id
     _touch(absorbed, now)
     _touch(kept, now)
@@ -134,7 +136,7 @@ def apart(session: Session, one_id: int, other_id: int, *, person_id: int | None
     return _decided(session, first.id, Action.APART, person_id, now, {"questions": questions}, {"other": second.id})
 
 
-def take_back(session: Session, decision: Decision, *, person_id: int | None, now: datetime) -> None:
+def undo_joining(session: Session, decision: Decision, *, person_id: int | None, now: datetime) -> None:
     """Undo a merger, a parting or a keeping apart, whoever made it and whatever was decided since.
 
     Sightings that came later stay where they are. `after["undone_by"]` says who took it back. Raises CannotJoin where
@@ -163,6 +165,7 @@ def _part_again(session: Session, decision: Decision, person_id: int | None, now
     if len(returning) == len(there):
         raise CannotJoin(Obstacle.NOTHING_LEFT)
     move_sightings(session, returning, absorbed)
+    return_corrections(session, decision.before, kept, absorbed)
     absorbed.state, absorbed.merged_into = OpportunityState(decision.before["state"]), None
     _touch(absorbed, now)
     _touch(kept, now)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from aggregator.model import Opportunity
 
-_LARGEST_ID = 2**31 - 1
+LARGEST_ID = 2**31 - 1
 
 
 class Unknown(LookupError):
@@ -16,7 +16,7 @@ class Unknown(LookupError):
 def locked(session: Session, opportunity_id: int) -> Opportunity:
     """The row, kept from others until the end of the transaction; SQLite's writers are alone anyway. Raises Unknown."""
     row = None
-    if 0 < opportunity_id <= _LARGEST_ID:
+    if 0 < opportunity_id <= LARGEST_ID:
         row = session.get(Opportunity, opportunity_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise Unknown(f"there is no opportunity {opportunity_id}")

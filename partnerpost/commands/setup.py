@@ -22,6 +22,7 @@ def init(
     from sqlmodel import func, select
 
     from aggregator import register
+    from aggregator.intake.refreshing import refresh
     from aggregator.model import Municipality
     from aggregator.store import Store
     from aggregator.store.migrate import expected_version, upgrade
@@ -35,6 +36,7 @@ def init(
     office.create_secret(settings.data)
     upgrade(store)
     opened = office.Office(settings, store)
+    refresh(store, clock=opened.now, among_all=True)
     with store.writing() as session:
         register.seed(session)
         municipalities = session.exec(select(func.count()).select_from(Municipality)).one()

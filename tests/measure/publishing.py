@@ -17,6 +17,11 @@ _NAMES = {
     "f1": "F1",
     "silent_where_none": "silent where none",
     "share": "share",
+    "merges_right": "merges right",
+    "merged": "same: merged",
+    "merged_or_asked": "same: merged or asked",
+    "left_alone": "different: left alone",
+    "met": "same: share a bucket",
     "ms_per_3000_characters": "ms per 3,000 characters",
 }
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from aggregator.reading import Document, read
-from tests.measure import facts, labelled
+from tests.measure import facts, identity, labelled
 from tests.measure.facts import Figures
 from tests.measure.labelled import Labelled
 from tests.measure.publishing import publish
@@ -23,6 +23,7 @@ from tests.measure.tally import dates_of
 
 RESULTS = Path("var/score.json")
 PAGE = Path("docs/reading.md")
+PAIRS_PAGE = Path("docs/identity.md")
 _PASSES = 3
 
 
@@ -32,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, default=labelled.PLACE, help="folder of the labelled texts")
     parser.add_argument("--wrong", type=int, default=0, help="show so many texts whose deadlines were read wrong")
     parser.add_argument("--page", type=Path, default=PAGE, help="page whose figures are rewritten")
+    parser.add_argument("--pairs", type=Path, default=identity.OWN, help="folder of the pairs of our own")
+    parser.add_argument("--pairs-page", type=Path, default=PAIRS_PAGE, help="page of the figures on pairs")
     parser.add_argument("--results", type=Path, default=RESULTS, help="file for the figures as JSON")
     asked = parser.parse_args(words)
     console = Console()
@@ -48,6 +51,9 @@ def main(words: Sequence[str] | None = None) -> None:
     asked.results.parent.mkdir(exist_ok=True)
     asked.results.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     publish(asked.page, figures)
+    of_pairs: dict[str, Figures] = {"pairs": identity.measured(asked.data, asked.pairs)}
+    console.print(_table("pairs", of_pairs["pairs"]))
+    publish(asked.pairs_page, of_pairs)
 
 
 def measure(place: Path, texts: Sequence[Labelled]) -> dict[str, Figures]:

@@ -42,9 +42,18 @@ def place(tmp_path: Path) -> Path:
     _write(tmp_path / "html/index.jsonl", [page])
     _write(tmp_path / "texts.jsonl", texts)
     _write(tmp_path / "phrases.jsonl", [phrase | {"category": "trap_anniversary"}])
-    (tmp_path / "page.md").write_text(
-        "# Reading\n\n<!-- figures -->\nold\n<!-- /figures -->\n\nend\n", encoding="utf-8"
-    )
+    for name in ("page", "pairs"):
+        (tmp_path / f"{name}.md").write_text(
+            "# Reading\n\n<!-- figures -->\nold\n<!-- /figures -->\n\nend\n", encoding="utf-8"
+        )
+    side = {"title": "Fonds für Fahrten 2027", "text": _CALL, "url": "https://a.example/1", "lang": "de"}
+    pairs = [
+        {"relation": "same", "a": side, "b": side},
+        {"relation": "different", "a": side, "b": side | {"title": "Fonds für Fahrten 2028"}},
+    ]
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/two.yaml").write_text(json.dumps(pairs), encoding="utf-8")
+    _write(tmp_path / "pairs.jsonl", [pairs[0], pairs[1] | {"relation": "uncertain"}])
     return tmp_path
 
 
@@ -54,7 +63,8 @@ def _write(path: Path, rows: list[dict[str, Any]]) -> None:
 
 def _score(place: Path) -> dict[str, Any]:
     results = place / "out/score.json"
-    score.main(["--data", str(place), "--page", str(place / "page.md"), "--results", str(results), "--wrong", "9"])
+    pages = ["--page", str(place / "page.md"), "--pairs-page", str(place / "pairs.md")]
+    score.main(["--data", str(place), "--pairs", str(place / "own"), *pages, "--results", str(results), "--wrong", "9"])
     figures: dict[str, Any] = json.loads(results.read_text(encoding="utf-8"))
     return figures
 
@@ -89,6 +99,13 @@ def test_the_page_shows_the_figures_and_keeps_its_other_words(place: Path) -> No
     assert page.startswith("# Reading\n") and page.endswith("<!-- /figures -->\n\nend\n")
 
 
+def test_pairs_are_counted_by_what_becomes_of_them(place: Path) -> None:
+    _score(place)
+    page = (place / "pairs.md").read_text(encoding="utf-8")
+    assert "| our own, two | 2 | 1.000 | 1.000 | 1.000 | 1.000 | 1.000 |" in page
+    assert "| real, labelled | 1 | 1.000 | 1.000 | 1.000 | 0.000 | 1.000 |" in page
+
+
 def test_wrong_items_are_shown_on_request(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _score(place)
     assert "2 de wanted ['2027-03-31'] found ['2027-05-31']" in " ".join(capsys.readouterr().out.split())
@@ -110,8 +127,9 @@ def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
     assert page.read_text(encoding="utf-8") == "# Reading\n"
 
 
-def test_our_own_page_has_a_place_for_its_figures() -> None:
-    page = (Path(__file__).parents[2] / score.PAGE).read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", [score.PAGE, score.PAIRS_PAGE])
+def test_our_own_pages_have_a_place_for_their_figures(name: Path) -> None:
+    page = (Path(__file__).parents[2] / name).read_text(encoding="utf-8")
     assert page.count("<!-- figures -->\n") == page.count("<!-- /figures -->\n") == 1
 
 

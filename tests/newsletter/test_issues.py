@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from aggregator.model import Change, ChangeType, Entry, IssueState, Opportunity, OpportunityState
+from aggregator.model import Change, ChangeState, ChangeType, Entry, IssueState, Opportunity, OpportunityState
 from aggregator.store import Store
 from newsletter.issues import IssueRefused, cancel, draft_issue, entries, placed, propose, release
 from newsletter.sections import Section
@@ -49,13 +49,16 @@ def test_what_is_withdrawn_after_the_draft_is_not_placed_any_more(store: Store) 
         assert "competition" not in {place.view.kind for place in placed(session, issue_id)}
 
 
-def test_what_stood_in_the_last_issue_falls_back_unless_it_changed(store: Store) -> None:
+@pytest.mark.parametrize("state", [ChangeState.TOLD, ChangeState.CORRECTED])
+def test_what_stood_in_the_last_issue_falls_back_unless_it_changed_or_we_corrected_it(
+    store: Store, state: ChangeState
+) -> None:
     stock(store)
     with store.writing() as session:
         release(session, _draft_in(session), now=NOW)
         first, second = (entry.opportunity_id for entry in session.exec(select(Entry).limit(2)))
-        moved = ChangeType.DEADLINE_MOVED_LATER
-        session.add(Change(opportunity_id=first, field="deadline", type=moved, seen_at=NOW, at=NOW + timedelta(days=1)))
+        moved, at = ChangeType.DEADLINE_MOVED_LATER, NOW + timedelta(days=1)
+        session.add(Change(opportunity_id=first, field="deadline", type=moved, state=state, seen_at=NOW, at=at))
         session.flush()
         rules = {view.id: {point.rule for point in score.points} for view, score in propose(session, today=TODAY)}
     assert "in_last_issue" not in rules[first]

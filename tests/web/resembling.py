@@ -14,9 +14,8 @@ from tests.web.example import NOW, TODAY, clock, number_of
 
 CALL = "Jugendbegegnungen mit Partnerkommunen in Polen und der Ukraine"
 CALL_TEXT = (
-    "Das Programm fördert Begegnungen von Jugendlichen aus Deutschland und Polen. Antragsberechtigt sind Vereine "
-    "und Kommunen. Gefördert werden bis zu 4.500 Euro je Begegnung. Anträge können bis zum 2. Dezember 2026 gestellt "
-    "werden. Die Auswahl trifft eine Jury."
+    "Das Programm fördert Begegnungen von Jugendlichen aus Deutschland und Polen. Anträge können bis zum 2. Dezember "
+    "2026 gestellt werden. Auskunft gibt das Rathaus am Montag zwischen neun und zwölf Uhr, Zimmer 14."
 )
 PHOTOS = "Fotowettbewerb „Partnerstädte in Bildern“"
 PHOTOS_TEXT = (

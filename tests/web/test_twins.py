@@ -45,7 +45,8 @@ def test_the_list_asks_with_titles_sources_deadlines_and_reasons(office: Store, 
     assert "2 Paare warten auf eine Antwort." in page
     assert page.index(CALL) < page.index("Concours photo")
     assert "Quelle: Programmstelle (Herausgeber)" in page
-    assert "Dafür spricht: beide nennen 07.01.2027; beide nennen die Zahl 1.500;" in page
+    for said in ("Dafür spricht: ", "beide nennen 07.01.2027", "beide nennen die Zahl 1.500"):
+        assert said in page.partition("Fotowettbewerb")[2]
     assert "handeln von: Verein, Wettbewerb, Fotografie" in page
     assert "Verschieden: Titel" in page
 
@@ -86,13 +87,13 @@ def test_a_pair_is_shown_fact_by_fact_with_what_differs_in_words(office: Store, 
     said = {text(row.split("</th>")[0]): text(row.split("</th>")[1]) for row in rows}
     assert said["Titel ≠ verschieden"] == f"A {POLAND} B {CALL}"
     assert said["Entschieden"] == "A noch nicht B noch nicht"
-    assert said["Betrag"] == "A 4.500 € B 4.500 €"
+    assert said["Betrag"] == "A bis 4.500 € B nicht genannt"
     assert said["Sprache"] == "A Deutsch B Deutsch"
     assert said["Gesehen bei"] == "A Jugendbüro Musterstadt (Verband oder Netzwerk) B Programmstelle (Herausgeber)"
     assert 'href="https://programm.example.org/begegnungen"' in page
     assert "A ist der ältere Eintrag. Danach führt die Quelle Programmstelle (Herausgeber)." in page
     assert "Markiert ist, was nur in einem der beiden Texte steht." in page
-    assert re.search(r"<mark><span class=\"unseen\" lang=\"de\">\[nur hier: </span>Kommunen<", page)
+    assert re.search(r"<mark><span class=\"unseen\" lang=\"de\">\[nur hier: </span>Auskunft gibt das Rathaus", page)
 
 
 def test_across_languages_what_both_say_is_marked(office: Store, desk: httpx.Client) -> None:
@@ -187,7 +188,7 @@ def test_questions_that_never_were_are_answered_in_words(office: Store, desk: ht
 
 def test_a_long_title_is_shown_whole_on_the_page_of_its_pair(office: Store, desk: httpx.Client) -> None:
     resemble(office)
-    report(office, "lang", f"{LONG_TITLE} jetzt", "Frist: 5. Dezember 2026.")
+    report(office, "lang", f"{LONG_TITLE} jetzt", "Wir laden ein.")
     found = next(number for number in questions(office) if LONG_TITLE in desk.get(f"/desk/gleich/{number}").text)
     assert f"{LONG_TITLE} jetzt" in desk.get(f"/desk/gleich/{found}").text
 
@@ -211,6 +212,7 @@ def test_every_ground_has_a_phrase_with_its_values_in_every_language(language: s
     assert len(said) == len(Ground)
     assert all(text and not re.search(r"[{}]", text) for text in said)
     assert phrase(Reason(Ground.DAYS, ("2027-03-15",)), language).find("2027-03") == -1
+    assert not any(re.search(r"[{}]|:\s*$", phrase(Reason(ground), language)) for ground in Ground)
 
 
 def test_names_are_spelled_as_the_texts_spell_them() -> None:

@@ -17,9 +17,10 @@ from web.wording import wording
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change as it is shown: what changed, before and after in words, days of the office."""
+    """A change as it is shown: the fact, what changed, before and after in words, days of the office."""
 
     line: Line
+    fact: str
     what: str
     before: str
     after: str
@@ -34,20 +35,43 @@ class Told:
 
 def in_words(line: Line, site: Site, language: str) -> Told:
     """One line of the history in the reader's language."""
-    _ = wording(language)
     return Told(
         line=line,
-        what=_of(line.type.value, _),
-        before=_said(line.field, line.before, language, _),
-        after=_said(line.field, line.after, language, _),
+        fact=labels(language).get(FactName(line.field), line.field),
+        what=_of(line.type.value, wording(language)),
+        before=said(line.field, line.before, language),
+        after=said(line.field, line.after, language),
         seen=site.local(line.seen_at).date(),
         told=site.local(line.at).date() if line.at else None,
     )
 
 
-def value_in_words(field: str, value: str | None, language: str) -> str:
-    """A value of `aggregator.changes.facts` as people write it."""
-    return _said(field, value, language, wording(language))
+def amount(value: str, language: str) -> str:
+    """`bis 5.000 €`, `ab 500 €`, `500 € – 5.000 €`."""
+    _ = wording(language)
+    low, high, currency = facts.sums(value)
+    said = written.sums(low, high, currency, language)
+    if low is None:
+        return _("bis %(amount)s") % {"amount": said}
+    return said if high is not None else _("ab %(amount)s") % {"amount": said}
+
+
+def labels(language: str) -> dict[FactName, str]:
+    """What the facts are called on the page."""
+    _ = wording(language)
+    return {
+        FactName.TITLE: _("Titel"),
+        FactName.KIND: _("Art"),
+        FactName.DEADLINE: _("Frist"),
+        FactName.EVENT: _("Termin"),
+        FactName.AMOUNT: _("Betrag"),
+        FactName.AUDIENCE: _("Für wen"),
+        FactName.COUNTRY: _("Länder"),
+        FactName.TOPIC: _("Themen"),
+        FactName.PLACE: _("Ort"),
+        FactName.ORGANISER: _("Anbieter"),
+        FactName.STATUS: _("Stand"),
+    }
 
 
 def _of(meaning: str, _: Callable[[str], str]) -> str:
@@ -65,8 +89,9 @@ def _of(meaning: str, _: Callable[[str], str]) -> str:
     }.get(meaning, _("Angabe geändert"))
 
 
-def _said(field: str, value: str | None, language: str, _: Callable[[str], str]) -> str:
+def said(field: str, value: str | None, language: str) -> str:
     """A value of `aggregator.changes.facts` as people write it; one of an unknown form as it is."""
+    _ = wording(language)
     if not value:
         return _("nicht genannt")
     try:
@@ -78,19 +103,19 @@ def _said(field: str, value: str | None, language: str, _: Callable[[str], str])
 def _by_field(field: str, value: str, language: str, _: Callable[[str], str]) -> str:
     match field:
         case FactName.DEADLINE:
-            said = _deadline(value, language, _)
+            words = _deadline(value, language, _)
         case FactName.EVENT:
-            said = written.span(map(date.fromisoformat, value.split("/")), language)
+            words = written.span(map(date.fromisoformat, value.split("/")), language)
         case FactName.AMOUNT:
-            said = written.sums(*facts.sums(value), language)
+            words = amount(value, language)
         case FactName.COUNTRY | FactName.TOPIC | FactName.AUDIENCE | FactName.KIND:
-            said = ", ".join(taxonomy.label(field, code, language) for code in value.split())
+            words = ", ".join(taxonomy.label(field, code, language) for code in value.split())
         case FactName.STATUS:
             names = {"announced": _("angekündigt"), "open": _("offen"), "closed": _("geschlossen")}
-            said = names.get(value, _("zurückgezogen"))
+            words = names.get(value, _("zurückgezogen"))
         case _:
-            said = value
-    return said
+            words = value
+    return words
 
 
 def _deadline(value: str, language: str, _: Callable[[str], str]) -> str:

@@ -10,8 +10,10 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from aggregator import review
 from aggregator.changes.history import history
 from aggregator.model import ChangeState
+from aggregator.review import AlreadyDecided
 from aggregator.search import one, standing_for
 from web.desk.changed import in_words
+from web.desk.correctable import Attempt, fact_rows
 from web.desk.evidence import source_text
 from web.desk.frame import desk_page
 from web.desk.lately import last_decision, standing_decision
@@ -23,6 +25,8 @@ from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
+
+_PAST = (ChangeState.TOLD, ChangeState.CORRECTED, ChangeState.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,21 @@ def entry(request: Request, site: TheSite, person: Reader, number: str) -> Respo
 
 
 def entry_page(
-    request: Request, site: Site, person: SignedIn, number: int, *, status: int = 200, mistake: Mistake | None = None
+    request: Request,
+    site: Site,
+    person: SignedIn,
+    number: int,
+    *,
+    attempt: Attempt | None = None,
+    faster: AlreadyDecided | None = None,
+    mistake: Mistake | None = None,
+    status: int = 200,
 ) -> Response:
-    """The page of an opportunity, with what is wrong with a form of it; of a merged one the page of the other one."""
+    """The page; after a correction that failed with what was typed, after one that came too late with who was faster.
+
+    `mistake` is what is wrong with another form of it. Of a merged one it leads to the one that stands for it. Raises
+    404 where there is no such opportunity.
+    """
     language = language_of(request)
     with site.store.reading() as session:
         standing_one = standing_for(session, [number])[number]
@@ -58,6 +74,7 @@ def entry_page(
         joinings = review.joinings(session, view.id)
         asked = review.questions_about(session, view.id)
         lately = last_decision(session, person)
+        by_hand = review.corrections(session, view.id, now=site.now())
     if standing_one != number:
         return to_standing(request, f"/desk/eintrag/{standing_one}")
     changes = [in_words(line, site, language) for line in lines]
@@ -70,8 +87,11 @@ def entry_page(
         text=text,
         standing=standing,
         at=site.local(standing.at) if standing else None,
+        rows=fact_rows(by_hand, changes, site, language, attempt),
+        faster=faster,
+        faster_at=site.local(faster.at) if faster else None,
         waiting=[change for change in changes if change.is_open],
-        told=[change for change in changes if change.line.state == ChangeState.TOLD],
+        told=[change for change in changes if change.line.state in _PAST],
         disputes=disputes(view, lines, language),
         sightings=sightings(view, site, language),
         joinings=joined(joinings, site),

@@ -15,6 +15,7 @@ from aggregator.identity.fingerprint import LONGEST_TEXT
 from templates import language as written
 from web.wording import wording
 
+_OPEN_END = re.compile(r"\s*:?\s*\{values\}$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
@@ -34,10 +35,10 @@ def why(reasons: Iterable[Reason], language: str, *, texts: Iterable[str] = ()) 
 
 
 def phrase(reason: Reason, language: str, *, texts: tuple[str, ...] = ()) -> str:
-    """One reason: `beide nennen 15.03.2027`."""
+    """One reason: `beide nennen 15.03.2027`. What it rests on is left out where that is not known."""
     said = _phrases(wording(language))[reason.ground]
     values = ", ".join(_value(reason.ground, value, language, texts) for value in reason.values if value)
-    return said.format(values=values)
+    return said.format(values=values) if values else _OPEN_END.sub("", said)
 
 
 def _phrases(_: Callable[[str], str]) -> dict[Ground, str]:
@@ -65,16 +66,18 @@ def _phrases(_: Callable[[str], str]) -> dict[Ground, str]:
         Ground.OTHER_TITLE: _("verschiedene Titel"),
         Ground.OTHER_TEXT: _("verschiedene Texte"),
         Ground.OTHER_STRAND: _("fast derselbe Text, aber jeder Titel nennt etwas Eigenes: {values}"),
+        Ground.OTHER_SUBJECT: _("jedes handelt von etwas, wovon das andere nicht spricht: {values}"),
+        Ground.OTHER_PLACE: _("jedes nennt einen Ort oder Namen, den das andere nicht nennt: {values}"),
+        Ground.RESULTS: _("eines berichtet von Ergebnissen, das andere lädt ein"),
         Ground.OTHER_SUBTITLE: _("die Zeilen unter den Titeln nennen Verschiedenes"),
-        Ground.OTHER_SUMS: _("verschiedene Beträge: {values}"),
         Ground.LISTED_APART: _("die Quelle führt beide nebeneinander auf"),
         Ground.NOTHING: _("nichts davon ist gleich: Adresse, Kennung, Titel, Angaben"),
     }
 
 
 _DAYS = (Ground.DAYS, Ground.OTHER_DAYS)
-_SUMS = (Ground.SUMS, Ground.OTHER_SUMS)
-_WORDS = (Ground.NAMES, Ground.OTHER_STRAND)
+_WORDS = (Ground.NAMES, Ground.OTHER_STRAND, Ground.OTHER_PLACE)
+_SUBJECTS = (Ground.CONCEPTS, Ground.OTHER_SUBJECT)
 
 
 def _value(ground: Ground, value: str, language: str, texts: tuple[str, ...]) -> str:
@@ -82,11 +85,11 @@ def _value(ground: Ground, value: str, language: str, texts: tuple[str, ...]) ->
     try:
         if ground in _DAYS:
             return written.short_date(date.fromisoformat(value), language)
-        if ground in _SUMS:
+        if ground is Ground.SUMS:
             return written.number(float(value), language)
     except ValueError:
         return value
-    if ground is Ground.CONCEPTS:
+    if ground in _SUBJECTS:
         return concept_label(value, language)
     if ground is Ground.ORIGINAL:
         return value.removeprefix("//")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from aggregator.changes import FactName, facts
@@ -11,7 +10,7 @@ from aggregator.review import Contrast, Pair, Side, contrast
 from aggregator.search import OpportunityView
 from templates import language as written
 from templates.language import locale
-from web.desk.changed import value_in_words
+from web.desk.changed import labels, said
 from web.finder.quoting import is_web_address
 from web.language import in_language
 from web.site import Site
@@ -74,27 +73,6 @@ def rank_in_words(rank: SourceRank, language: str) -> str:
     }[rank]
 
 
-def fact_in_words(name: str, language: str) -> str:
-    """What a fact is called: `Frist`; one of another version by its own name."""
-    return _fact_names(wording(language)).get(name, name)
-
-
-def _fact_names(_: Callable[[str], str]) -> dict[str, str]:
-    return {
-        FactName.TITLE: _("Titel"),
-        FactName.KIND: _("Art"),
-        FactName.DEADLINE: _("Frist"),
-        FactName.EVENT: _("Termin"),
-        FactName.AMOUNT: _("Betrag"),
-        FactName.STATUS: _("Stand"),
-        FactName.PLACE: _("Ort"),
-        FactName.ORGANISER: _("Anbieter"),
-        FactName.COUNTRY: _("Länder"),
-        FactName.TOPIC: _("Themen"),
-        FactName.AUDIENCE: _("Für wen"),
-    }
-
-
 _SHOWN = (
     FactName.TITLE,
     FactName.KIND,
@@ -112,7 +90,7 @@ def _facts(pair: Pair, language: str) -> list[Row]:
     here, there = _stated(pair.one.view), _stated(pair.other.view)
     rows = [
         Row(
-            fact_in_words(name, language),
+            labels(language)[name],
             _cell(name, here[name], pair.one.view, language),
             _cell(name, there[name], pair.other.view, language),
             differs=name in pair.differing,
@@ -146,7 +124,7 @@ def _cell(name: FactName, value: str | None, view: OpportunityView, language: st
         return Cell("")
     foreign = name in (FactName.TITLE, FactName.ORGANISER, FactName.PLACE)
     page = in_language(language, f"/desk/eintrag/{view.id}") if name is FactName.TITLE else ""
-    return Cell(value_in_words(name, value, language), lang=view.language if foreign else "", href=page)
+    return Cell(said(name, value, language), lang=view.language if foreign else "", href=page)
 
 
 def _origins(pair: Pair, site: Site, language: str) -> list[Row]:

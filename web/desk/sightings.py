@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from aggregator.changes import FactName
 from aggregator.changes.history import Line
 from aggregator.model import ChangeState
 from aggregator.review import Joining, leading
 from aggregator.search import OpportunityView, SeenAt
-from web.desk.changed import value_in_words
+from web.desk.changed import labels, said
 from web.desk.reasons import Why, why
-from web.desk.side_by_side import fact_in_words, rank_in_words
+from web.desk.side_by_side import rank_in_words
 from web.finder.quoting import is_web_address
 from web.site import Site
 
@@ -87,7 +88,7 @@ def disputes(view: OpportunityView, lines: Iterable[Line], language: str) -> lis
             proof = view.proof_of(line.field)
             found[line.field] = [
                 Saying(
-                    value=value_in_words(line.field, line.before, language),
+                    value=said(line.field, line.before, language),
                     source=lead.source_name if lead else "",
                     rank=rank_in_words(lead.rank, language) if lead else "",
                     sentence=proof.quote if proof else "",
@@ -96,13 +97,13 @@ def disputes(view: OpportunityView, lines: Iterable[Line], language: str) -> lis
         rank = ranks.get(line.source)
         found[line.field].append(
             Saying(
-                value=value_in_words(line.field, line.after, language),
+                value=said(line.field, line.after, language),
                 source=line.source,
                 rank=rank_in_words(rank, language) if rank else "",
                 sentence=line.sentence_after,
             )
         )
-    return [Dispute(fact_in_words(name, language), tuple(sayings)) for name, sayings in found.items()]
+    return [Dispute(labels(language)[FactName(name)], tuple(sayings)) for name, sayings in found.items()]
 
 
 def joined(joinings: Iterable[Joining], site: Site) -> list[Joined]:

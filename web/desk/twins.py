@@ -14,10 +14,11 @@ from sqlmodel import Session
 from aggregator import review
 from aggregator.model import Crowd, ResemblanceState, Source
 from aggregator.search import one
+from web.desk.changed import labels
 from web.desk.frame import desk_page
 from web.desk.lately import last_decision
 from web.desk.reasons import Why, why
-from web.desk.side_by_side import fact_in_words, rank_in_words, side_by_side
+from web.desk.side_by_side import rank_in_words, side_by_side
 from web.language import language_of
 from web.rendering import frame
 from web.security.entrance import Actor, Reader
@@ -149,7 +150,7 @@ def _card(question: review.Question, language: str) -> Card:
     return Card(
         asked=question,
         why=why(question.reasons, language, texts=texts),
-        differing=tuple(fact_in_words(name, language) for name in sorted(question.differing)),
+        differing=tuple(labels(language)[name] for name in sorted(question.differing)),
         ranks=(rank_in_words(question.one.rank, language), rank_in_words(question.other.rank, language)),
     )
 

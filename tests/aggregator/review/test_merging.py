@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
+from aggregator.changes import FactName
 from aggregator.changes.history import number_waiting, waiting
 from aggregator.intake import NothingWaits, adopt
-from aggregator.model import Opportunity, OpportunityState, Person
+from aggregator.model import Decision, Opportunity, OpportunityState, Person
 from aggregator.review import (
     AlreadyDecided,
     CannotJoin,
@@ -18,6 +19,7 @@ from aggregator.review import (
     Unknown,
     accept,
     apart,
+    correct,
     later,
     merge,
     questions,
@@ -100,6 +102,29 @@ def test_a_merger_is_taken_back_though_much_was_decided_since(office: Office, an
     assert {view.id: (view.title, view.deadline, view.seen_at) for view in office.views()} == before
 
 
+def test_what_people_corrected_goes_along_and_returns(office: Office, anna: int, two: tuple[int, int]) -> None:
+    with office.store.writing() as session:
+        correct(session, two[1], FactName.DEADLINE, "2027-03-20", person_id=anna, now=office.now)
+        decision = merge(session, *two, person_id=anna, now=office.now)
+    assert [view.deadline for view in office.views() if view.id == two[0]] == [date(2027, 3, 20)]
+    office.wait(days=1)
+    office.take_twice(text=CALL.replace("15.03.", "22.03."))
+    assert [view.deadline for view in office.views() if view.id == two[0]] == [date(2027, 3, 20)]
+    with office.store.writing() as session:
+        undo(session, person_id=anna, now=office.now, decision_id=decision.id)
+    assert [view.deadline for view in office.views()] == [date(2027, 3, 22), date(2027, 3, 20)]
+
+
+def test_of_two_corrections_that_of_the_one_that_goes_on_counts(
+    office: Office, anna: int, two: tuple[int, int]
+) -> None:
+    with office.store.writing() as session:
+        for number, day in zip(two, ("2027-03-18", "2027-03-20"), strict=True):
+            correct(session, number, FactName.DEADLINE, day, person_id=anna, now=office.now)
+        merge(session, *two, person_id=anna, now=office.now)
+    assert [view.deadline for view in office.views() if view.id == two[0]] == [date(2027, 3, 18)]
+
+
 def test_what_came_in_after_the_merger_stays_with_the_one_that_went_on(
     office: Office, anna: int, two: tuple[int, int]
 ) -> None:
@@ -167,7 +192,7 @@ def test_what_cannot_be_joined_or_parted_says_why_and_changes_nothing(
 ) -> None:
     before = office.views()
     one, other = (findings(office, number) for number in two)
-    asked: dict[Obstacle, Callable[[Session], object]] = {
+    asked: dict[Obstacle, Callable[[Session], Decision]] = {
         Obstacle.ITSELF: lambda session: merge(session, two[0], two[0], person_id=anna, now=office.now),
         Obstacle.NOTHING_CHOSEN: lambda session: split(session, two[0], [], person_id=anna, now=office.now),
         Obstacle.NOTHING_LEFT: lambda session: split(session, two[0], one, person_id=anna, now=office.now),

@@ -19,8 +19,13 @@ def upgrade() -> None:
         sa.Column("rules", sa.Integer(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
-        sa.Column("meaning", sa.LargeBinary(), nullable=False),
+        sa.Column("meaning", sa.LargeBinary(), nullable=True),
     )
+    unknown = sa.text("meaning IS NULL")
+    op.create_index(
+        "ix_fingerprint_without_meaning", "fingerprint", ["finding_id"], sqlite_where=unknown, postgresql_where=unknown
+    )
+    op.create_index("ix_fingerprint_rules", "fingerprint", ["rules"])
     op.create_table(
         "bucket",
         sa.Column("code", sa.BigInteger(), primary_key=True, autoincrement=False),

@@ -1,0 +1,28 @@
+"""What people corrected in an opportunity: their word counts more than that of any source."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from aggregator.model.columns import moment
+
+
+class Correction(SQLModel, table=True):
+    """One fact as a person says it is; of several for one fact the newest that was not taken back counts.
+
+    `field`, `value` and `machine_value` are written as in `aggregator.changes.facts`; no `value`: a person says that
+    nothing is stated. `machine_value` is what was read from the sources and counted when the fact was first corrected.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
+    field: str = Field(max_length=32)
+    value: str | None = Field(default=None, sa_type=Text)
+    machine_value: str | None = Field(default=None, sa_type=Text)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime = moment()
+    undone_at: datetime | None = moment(default=None)
+    undone_by: int | None = Field(default=None, foreign_key="person.id")

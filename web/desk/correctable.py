@@ -1,0 +1,164 @@
+"""The facts of one opportunity as the desk shows them: what counts, who corrected it, what its source says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from aggregator.changes import FactName
+from aggregator.model import ChangeState
+from aggregator.review import Corrections
+from aggregator.taxonomy import label, terms
+from web.desk.changed import Told, labels, said
+from web.desk.typed_facts import CHOSEN, TICKED, Typed, as_typed
+from web.site import Site
+from web.wording import wording
+
+SLUGS: Mapping[str, FactName] = {
+    "titel": FactName.TITLE,
+    "art": FactName.KIND,
+    "frist": FactName.DEADLINE,
+    "termin": FactName.EVENT,
+    "betrag": FactName.AMOUNT,
+    "fuer": FactName.AUDIENCE,
+    "laender": FactName.COUNTRY,
+    "themen": FactName.TOPIC,
+    "ort": FactName.PLACE,
+    "anbieter": FactName.ORGANISER,
+    "stand": FactName.STATUS,
+}
+_STATUS = ("announced", "open", "closed", "withdrawn")
+_ALWAYS = frozenset({FactName.TITLE, FactName.KIND})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A form that could not be obeyed: what was typed, and why; no `fault` where somebody was faster."""
+
+    name: FactName
+    typed: Typed
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A correction in words: what a person said or ended, when, and what the source says now. Days of the office."""
+
+    number: int
+    value: str
+    person: str
+    day: date
+    said: str = ""
+    sentence: str = ""
+    agrees: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact with its form: `field` is how it is typed (`text`, `choice`, `ticks`), `options` are codes with labels.
+
+    `is_open`: the last attempt failed and stands in the form; `fault` says why, unless somebody was faster.
+    """
+
+    name: FactName
+    slug: str
+    label: str
+    shown: str
+    field: str
+    typed: Typed
+    options: tuple[tuple[str, str], ...]
+    hint: str
+    may_be_nothing: bool
+    is_open: bool = False
+    fault: str = ""
+    corrected: ByHand | None = None
+    ended: ByHand | None = None
+    declined: ByHand | None = None
+    proposal: Told | None = None
+
+
+def fact_rows(
+    its: Corrections, changes: Iterable[Told], site: Site, language: str, attempt: Attempt | None = None
+) -> list[FactRow]:
+    """All facts in the order of the page; the form of a failed attempt keeps what was typed."""
+    proposals = {one.line.field: one for one in changes if one.line.state == ChangeState.PROPOSED}
+    return [
+        _row(name, slug, its, proposals.get(name.value), site, language, attempt if _is_of(attempt, name) else None)
+        for slug, name in SLUGS.items()
+    ]
+
+
+def _is_of(attempt: Attempt | None, name: FactName) -> bool:
+    return attempt is not None and attempt.name == name
+
+
+def _row(
+    name: FactName,
+    slug: str,
+    its: Corrections,
+    proposal: Told | None,
+    site: Site,
+    language: str,
+    attempt: Attempt | None,
+) -> FactRow:
+    value = its.facts.get(name)
+    field = "choice" if name in CHOSEN else "ticks" if name in TICKED else "text"
+    return FactRow(
+        name=name,
+        slug=slug,
+        label=labels(language)[name],
+        shown=said(name, value, language),
+        field=field,
+        typed=attempt.typed if attempt else as_typed(name, value, language),
+        options=_options(name, language),
+        hint=_hint(name, language),
+        may_be_nothing=field == "text" and name not in _ALWAYS,
+        is_open=attempt is not None,
+        fault=attempt.fault if attempt else "",
+        corrected=_corrected(name, its, site, language),
+        ended=_ended(name, its, site, language),
+        declined=_declined(name, its, site, language),
+        proposal=proposal,
+    )
+
+
+def _corrected(name: FactName, its: Corrections, site: Site, language: str) -> ByHand | None:
+    one = its.standing.get(name)
+    if one is None:
+        return None
+    value, source = said(name, one.value, language), said(name, one.said, language)
+    day = site.local(one.at).date()
+    return ByHand(one.correction_id, value, one.person, day, source, one.sentence, agrees=value == source)
+
+
+def _ended(name: FactName, its: Corrections, site: Site, language: str) -> ByHand | None:
+    one = its.ended.get(name)
+    if one is None:
+        return None
+    return ByHand(one.correction_id, said(name, one.value, language), one.person, site.local(one.at).date())
+
+
+def _declined(name: FactName, its: Corrections, site: Site, language: str) -> ByHand | None:
+    one = its.declined.get(name)
+    if one is None:
+        return None
+    return ByHand(one.change_id, said(name, one.said, language), one.person, site.local(one.at).date())
+
+
+def _hint(name: FactName, language: str) -> str:
+    _ = wording(language)
+    return {
+        FactName.DEADLINE: _("Ein Tag, mit oder ohne Uhrzeit: 15.3.2027 oder 15. März 2027, 12 Uhr"),
+        FactName.EVENT: _("Ein Tag oder zwei: 1.5.2027 oder 1.–4. Mai 2027"),
+        FactName.AMOUNT: _("Zum Beispiel 5.000 €, 500 – 5.000 € oder ab 500 €"),
+        FactName.COUNTRY: _("Mehrere mit Komma getrennt"),
+    }.get(name, "")
+
+
+def _options(name: FactName, language: str) -> tuple[tuple[str, str], ...]:
+    if name == FactName.STATUS:
+        return (("", said(name, None, language)), *((code, said(name, code, language)) for code in _STATUS))
+    if name == FactName.KIND or name in TICKED:
+        return tuple((code, label(name.value, code, language)) for code in terms(name.value))
+    return ()
