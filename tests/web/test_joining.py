@@ -9,11 +9,13 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from aggregator import review
+from aggregator.changes import FactName
 from aggregator.intake.relisting import RELISTED
 from aggregator.model import Decision, Opportunity, Person
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
-from tests.web.example import accept, number_of
+from tests.web.example import NOW, accept, number_of
 from tests.web.resembling import CALL, CALL_TEXT, add_programme, merged, questions, report, resemble
 from tests.web.test_twins import POLAND, say, state, text
 
@@ -71,6 +73,16 @@ def test_both_days_of_a_contradiction_are_shown_with_source_and_sentence(call: i
     assert "Frist: 09.12.2026 oder 02.12.2026?" in page
     assert "09.12.2026 wird gezeigt Programmstelle (Herausgeber) Anträge können bis zum 9. Dezember 2026" in page
     assert "02.12.2026 Jugendbüro Musterstadt (Verband oder Netzwerk) Anträge können bis zum 2. Dezember" in page
+
+
+def test_what_people_corrected_is_said_to_be_shown_by_no_source_that_says_otherwise(
+    office: Store, call: int, desk: httpx.Client
+) -> None:
+    with office.writing() as session:
+        review.correct(session, call, FactName.DEADLINE, "2026-12-02", person_id=1, now=NOW)
+    page = text(desk.get(f"/desk/eintrag/{call}").text)
+    assert "09.12.2026 Programmstelle" in page
+    assert "02.12.2026 wird gezeigt Jugendbüro Musterstadt" in page
 
 
 def test_an_open_question_is_a_line_with_the_way_there(office: Store, desk: httpx.Client) -> None:

@@ -92,7 +92,7 @@ def entry_page(
         faster_at=site.local(faster.at) if faster else None,
         waiting=[change for change in changes if change.is_open],
         told=[change for change in changes if change.line.state in _PAST],
-        disputes=disputes(view, lines, language),
+        disputes=disputes(view, lines, by_hand.facts, language),
         sightings=sightings(view, site, language),
         joinings=joined(joinings, site),
         asked=asked,

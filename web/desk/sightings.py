@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from aggregator.changes import FactName
+from aggregator.changes import FactName, Facts
 from aggregator.changes.history import Line
 from aggregator.model import ChangeState
 from aggregator.review import Joining, leading
@@ -33,9 +33,10 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What one source says of a fact, with the sentence where one is known."""
+    """What one source says of a fact, with the sentence where one is known; `is_shown`: that is what counts."""
 
     value: str
+    is_shown: bool
     source: str
     rank: str
     sentence: str
@@ -43,7 +44,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A fact of which sources say different things; what is shown comes first."""
+    """A fact of which sources say different things; what the leading one says comes first."""
 
     what: str
     sayings: tuple[Saying, ...]
@@ -77,18 +78,23 @@ def sightings(view: OpportunityView, site: Site, language: str) -> list[Sighted]
     ]
 
 
-def disputes(view: OpportunityView, lines: Iterable[Line], language: str) -> list[Dispute]:
-    """What other sources say otherwise, fact by fact, below what the leading one says."""
+def disputes(view: OpportunityView, lines: Iterable[Line], counting: Facts, language: str) -> list[Dispute]:
+    """What other sources say otherwise, fact by fact, below what the leading one says.
+
+    `counting` are the facts that are shown: where a person corrected one, it may be nobody's.
+    """
     lead, ranks = leading(view.seen_at), {seen.source_name: seen.rank for seen in view.seen_at}
     found: dict[str, list[Saying]] = {}
     for line in sorted(lines, key=lambda line: line.id):
         if line.state != ChangeState.CONFLICT:
             continue
+        shown = counting.get(FactName(line.field))
         if line.field not in found:
             proof = view.proof_of(line.field)
             found[line.field] = [
                 Saying(
                     value=said(line.field, line.before, language),
+                    is_shown=line.before == shown,
                     source=lead.source_name if lead else "",
                     rank=rank_in_words(lead.rank, language) if lead else "",
                     sentence=proof.quote if proof else "",
@@ -98,6 +104,7 @@ def disputes(view: OpportunityView, lines: Iterable[Line], language: str) -> lis
         found[line.field].append(
             Saying(
                 value=said(line.field, line.after, language),
+                is_shown=line.after == shown,
                 source=line.source,
                 rank=rank_in_words(rank, language) if rank else "",
                 sentence=line.sentence_after,
