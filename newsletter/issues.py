@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from aggregator.model import Change, ChangeState, ChangeType, Entry, Issue, IssueState, Twinning
-from aggregator.search import Query, find, many
+from aggregator.search import Query, find, many, standing_for
 from aggregator.search.views import OpportunityView
 from newsletter.choosing import Placed
 from newsletter.content import Masthead
@@ -53,14 +53,17 @@ def propose(session: Session, *, today: date) -> list[tuple[OpportunityView, Sco
 
 
 def placed(session: Session, issue_id: int) -> tuple[Placed, ...]:
-    """What stands in an issue, in its order. What staff or its source withdrew since is left out."""
+    """What stands in an issue, in its order. What staff or its source withdrew since is left out.
+
+    For one that was merged since stands the one that it was merged into, once, where the first of them stood.
+    """
+    sections: dict[int, str] = {}
     there = entries(session, issue_id)
-    views = {view.id: view for view in many(session, [entry.opportunity_id for entry in there])}
-    return tuple(
-        Placed(Section(entry.section), views[entry.opportunity_id])
-        for entry in there
-        if entry.opportunity_id in views and _may_be_placed(views[entry.opportunity_id])
-    )
+    standing = standing_for(session, [entry.opportunity_id for entry in there])
+    for entry in there:
+        sections.setdefault(standing[entry.opportunity_id], entry.section)
+    views = many(session, list(sections))
+    return tuple(Placed(Section(sections[view.id]), view) for view in views if _may_be_placed(view))
 
 
 def _may_be_placed(view: OpportunityView) -> bool:
@@ -122,4 +125,4 @@ def _unchanged_since_last_issue(session: Session) -> frozenset[int]:
     counting = col(Change.state).in_((ChangeState.TOLD, ChangeState.CORRECTED))
     told = select(Change.opportunity_id).where(counting, Change.type != ChangeType.DETAILS)
     changed = session.exec(told.where(col(Change.at) > last.released_at)).all()
-    return frozenset(there) - frozenset(changed)
+    return frozenset(standing_for(session, there).values()) - frozenset(changed)

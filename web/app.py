@@ -13,7 +13,20 @@ from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
 from web import office, static
 from web.api.deadlines import create_api
-from web.desk import adding, changes, correcting, entry, inbox, item, source, source_files, source_form, sources
+from web.desk import (
+    adding,
+    changes,
+    correcting,
+    entry,
+    inbox,
+    item,
+    joining,
+    source,
+    source_files,
+    source_form,
+    sources,
+    twins,
+)
 from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
 from web.language import LanguagePrefix
@@ -26,7 +39,11 @@ from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
 # adding and files before the page of one source: "neu" is no key
-_DESK = (entry, inbox, item, correcting, changes, sources, adding, source_files, source_form, source)
+# joining before the inbox: "zusammenfuehren" is no verb of its rows
+_DESK = (
+    *(entry, joining, inbox, item, correcting, changes, twins),
+    *(sources, adding, source_files, source_form, source),
+)
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
 
 

@@ -22,6 +22,7 @@ _UNCONFIRMED = (
     .distinct()
 )
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
+_STANDS = col(Opportunity.merged_into).is_(None)  # of one that another stands for nobody takes anything over
 # a detail confirms itself; what is proposed against a correction never does
 _IS_SEEN = or_(
     Change.state == ChangeState.PROPOSED,
@@ -86,7 +87,7 @@ def moves(session: Session, opportunity_id: int) -> tuple[Move, ...]:
 def waiting(session: Session, *, limit: int = 100) -> tuple[Line, ...]:
     """What sources say that does not count, of all opportunities: what needs a person first, then the latest."""
     # ix_change_state_source; a handful of rows, sorted in memory
-    wanted = _lines().where(_IS_SEEN)
+    wanted = _lines().where(_IS_SEEN, _STANDS)
     is_new = col(Change.state) == ChangeState.PENDING
     ordered = wanted.order_by(is_new, col(Change.seen_at).desc(), col(Change.id).desc())
     return tuple(_line(*found) for found in session.exec(ordered.limit(limit)))
@@ -95,8 +96,8 @@ def waiting(session: Session, *, limit: int = 100) -> tuple[Line, ...]:
 def number_waiting(session: Session) -> int:
     """How many of them there are."""
     # ix_change_state_source
-    counted = select(func.count()).select_from(Change)
-    return session.exec(counted.where(_IS_SEEN)).one()
+    counted = select(func.count()).select_from(Change).join(Opportunity)
+    return session.exec(counted.where(_IS_SEEN, _STANDS)).one()
 
 
 def unconfirmed(session: Session, source_id: int, *, now: datetime) -> frozenset[ChangeType]:

@@ -11,7 +11,7 @@ from aggregator.intake.combining import combine
 from aggregator.intake.keeping import renew_opportunity
 from aggregator.intake.reading import today_at
 from aggregator.intake.telling import told_before
-from aggregator.model import Change, ChangeState, Opportunity
+from aggregator.model import Change, ChangeState, Opportunity, OpportunityState
 
 _LARGEST_ID = 2**31 - 1
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
@@ -28,6 +28,8 @@ def adopt(session: Session, change_id: int, *, person_id: int | None, now: datet
         raise NothingWaits(f"there is no change {change_id}")
     row = session.get_one(Opportunity, change.opportunity_id, with_for_update=True, populate_existing=True)
     session.refresh(change)
+    if row.state == OpportunityState.MERGED:
+        raise NothingWaits(f"change {change_id} is of an opportunity that another one stands for by now")
     if change.state not in _WAITING:
         raise NothingWaits(f"change {change_id} does not wait any more: it is {change.state.value}")
     look = Look(now, adopted=frozenset({FactName(change.field)}), person_id=person_id)

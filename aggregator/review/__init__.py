@@ -1,20 +1,35 @@
 """What people do with opportunities: decide, correct, merge, part, take back, and see what waits for them."""
 
 from aggregator.review.answering import ask_again, keep, take_over
+from aggregator.review.asked import Answered, NotAsked, answer, answered
 from aggregator.review.checking import CannotBe, Flaw
+from aggregator.review.contrast import Contrast, Marked, Piece, contrast
 from aggregator.review.corrected import Corrected, Corrections, Declined, Ended, corrections
 from aggregator.review.correcting import correct, reinstate, take_back
 from aggregator.review.deciding import AlreadyDecided, accept, later, reject, undo
 from aggregator.review.inbox import Inbox, InboxRow, Part, inbox
-from aggregator.review.merging import CannotJoin, Obstacle, apart, merge, split
+from aggregator.review.joinings import Joining, joinings
+from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
 from aggregator.review.rows import Unknown
+from aggregator.review.sides import Pair, Side, pair
 from aggregator.review.sure import accept_sure, sure
-from aggregator.review.twins import Question, Questions, Side, crowds, question, questions, questions_about
+from aggregator.review.twins import (
+    Question,
+    Questions,
+    crowds,
+    neighbours,
+    number_of_questions,
+    question,
+    questions,
+    questions_about,
+)
 
 __all__ = [
     "AlreadyDecided",
+    "Answered",
     "CannotBe",
     "CannotJoin",
+    "Contrast",
     "Corrected",
     "Corrections",
     "Declined",
@@ -22,23 +37,36 @@ __all__ = [
     "Flaw",
     "Inbox",
     "InboxRow",
+    "Joining",
+    "Marked",
+    "NotAsked",
     "Obstacle",
+    "Pair",
     "Part",
+    "Piece",
     "Question",
     "Questions",
     "Side",
     "Unknown",
     "accept",
     "accept_sure",
+    "answer",
+    "answered",
     "apart",
     "ask_again",
+    "contrast",
     "correct",
     "corrections",
     "crowds",
     "inbox",
+    "joinings",
     "keep",
     "later",
+    "leading",
     "merge",
+    "neighbours",
+    "number_of_questions",
+    "pair",
     "question",
     "questions",
     "questions_about",

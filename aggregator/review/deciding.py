@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from aggregator.model import Action, Change, Decision, Opportunity, OpportunityState, Person
 from aggregator.review.merging import undo_joining
@@ -78,23 +78,29 @@ def later(
 def undo(session: Session, *, person_id: int | None, now: datetime, decision_id: int | None = None) -> Decision | None:
     """Take back the person's last decision that still holds, or the one named; None where there is none.
 
+    Mergers, partings and what was kept apart may be named by everybody, whoever made them, a machine included.
     Raises AlreadyDecided where somebody decided on the same opportunity since, and CannotJoin where a merger or parting
     has nothing left to undo.
     """
-    # ix_decision_person_id
-    question = select(Decision).where(Decision.person_id == person_id, col(Decision.undone_at).is_(None))
-    if decision_id is not None:
-        question = question.where(Decision.id == decision_id)
+    # ix_decision_person_id, or the primary key
+    question = select(Decision).where(col(Decision.undone_at).is_(None))
+    own = col(Decision.person_id) == person_id
+    if decision_id is None:
+        question = question.where(own)
+    else:
+        question = question.where(Decision.id == decision_id, or_(own, col(Decision.action).not_in(_RESULT)))
     decision = session.exec(question.order_by(col(Decision.id).desc()).limit(1)).first()
     if decision is None:
         return None
     if decision.action not in _RESULT:
-        undo_joining(session, decision, now=now)
+        undo_joining(session, decision, person_id=person_id, now=now)
         return decision
     newer = _last_decision(session, decision.opportunity_id)
     if newer is not None and newer.id != decision.id:
         raise _decided(session, newer)
     row = locked(session, decision.opportunity_id)
+    if row.state == OpportunityState.MERGED:
+        raise _merged(session, row)
     row.state = OpportunityState(decision.before["state"])
     changed_at = decision.before["changed_at"]
     row.changed_at = datetime.fromisoformat(changed_at) if changed_at else None

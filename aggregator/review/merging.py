@@ -5,7 +5,7 @@ What moves are the sightings; each keeps its own texts, and both sides are descr
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,10 +13,19 @@ from typing import Any
 from sqlmodel import Session
 
 from aggregator.intake.joining import describe_anew, findings_of, move_sightings
-from aggregator.model import Action, Decision, Opportunity, OpportunityState, Resemblance, ResemblanceState
+from aggregator.model import (
+    Action,
+    Decision,
+    Opportunity,
+    OpportunityState,
+    Resemblance,
+    ResemblanceState,
+    SourceRank,
+)
 from aggregator.resemblances import between, keep_apart, settle
 from aggregator.review.carrying import carry_corrections, return_corrections
 from aggregator.review.rows import locked
+from aggregator.search import SeenAt, standing_for
 
 # whose decision stands: what people see already is not taken from them, what they put away does not come back
 _GOES_BEFORE = (
@@ -46,6 +55,18 @@ class CannotJoin(ValueError):
         self.obstacle = obstacle
 
 
+def goes_on(state: OpportunityState, opportunity_id: int) -> tuple[int, int]:
+    """What two are ordered by to see which one goes on when they are merged: the first does."""
+    return _GOES_BEFORE.index(state) if state in _GOES_BEFORE else len(_GOES_BEFORE), opportunity_id
+
+
+def leading(seen_at: Iterable[SeenAt]) -> SeenAt | None:
+    """The sighting whose source describes the opportunity: first by rank, then by who told it first."""
+    ranks = list(SourceRank)
+    known = [seen for seen in seen_at if seen.first_seen is not None]
+    return min(known, key=lambda seen: (ranks.index(seen.rank), seen.first_seen, seen.finding_id), default=None)
+
+
 def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None, now: datetime) -> Decision:
     """Let one stand for both: the one that people decided on, else the older. Raises Unknown, CannotJoin."""
     # always locked in one order: two people who merge the same pair wait for each other
@@ -54,7 +75,7 @@ def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None
         raise CannotJoin(Obstacle.ITSELF)
     if OpportunityState.MERGED in (first.state, second.state):
         raise CannotJoin(Obstacle.MERGED)
-    kept, absorbed = sorted((first, second), key=lambda row: (_GOES_BEFORE.index(row.state), row.id or 0))
+    kept, absorbed = sorted((first, second), key=lambda row: goes_on(row.state, row.id or 0))
     assert kept.id is not None and absorbed.id is not None
     moved = findings_of(session, absorbed.id)
     questions = settle(
@@ -115,27 +136,31 @@ def apart(session: Session, one_id: int, other_id: int, *, person_id: int | None
     return _decided(session, first.id, Action.APART, person_id, now, {"questions": questions}, {"other": second.id})
 
 
-def undo_joining(session: Session, decision: Decision, *, now: datetime) -> None:
-    """Undo a merger, a parting or a keeping apart, whatever was decided since.
+def undo_joining(session: Session, decision: Decision, *, person_id: int | None, now: datetime) -> None:
+    """Undo a merger, a parting or a keeping apart, whoever made it and whatever was decided since.
 
-    Sightings that came later stay where they are. Raises CannotJoin where nothing of it is left to undo.
+    Sightings that came later stay where they are. `after["undone_by"]` says who took it back. Raises CannotJoin where
+    nothing of it is left to undo.
     """
     if decision.action == Action.MERGE:
-        _part_again(session, decision, now)
+        _part_again(session, decision, person_id, now)
     elif decision.action == Action.SPLIT:
-        _join_again(session, decision, now)
+        _join_again(session, decision, person_id, now)
     _ask_again(session, decision)
+    decision.after = {**decision.after, "undone_by": person_id}
     decision.undone_at = now
     session.flush()
 
 
-def _part_again(session: Session, decision: Decision, now: datetime) -> None:
-    kept = locked(session, decision.opportunity_id)
-    absorbed = locked(session, decision.before["absorbed"])
-    assert kept.id is not None
-    there = findings_of(session, kept.id)
+def _part_again(session: Session, decision: Decision, person_id: int | None, now: datetime) -> None:
+    # the one that went on may have been merged itself since
+    kept_id = standing_for(session, [decision.opportunity_id])[decision.opportunity_id]
+    first, second = sorted((kept_id, int(decision.before["absorbed"])))
+    rows = {number: locked(session, number) for number in (first, second)}
+    kept, absorbed = rows[kept_id], rows[decision.before["absorbed"]]
+    there = findings_of(session, kept_id)
     returning = [number for number in decision.before["findings"] if number in there]
-    if absorbed.state != OpportunityState.MERGED or not returning:
+    if kept is absorbed or absorbed.state != OpportunityState.MERGED or not returning:
         raise CannotJoin(Obstacle.NOT_ITS_OWN)
     if len(returning) == len(there):
         raise CannotJoin(Obstacle.NOTHING_LEFT)
@@ -144,10 +169,10 @@ def _part_again(session: Session, decision: Decision, now: datetime) -> None:
     absorbed.state, absorbed.merged_into = OpportunityState(decision.before["state"]), None
     _touch(absorbed, now)
     _touch(kept, now)
-    describe_anew(session, [kept, absorbed], person_id=decision.person_id, now=now)
+    describe_anew(session, [kept, absorbed], person_id=person_id, now=now)
 
 
-def _join_again(session: Session, decision: Decision, now: datetime) -> None:
+def _join_again(session: Session, decision: Decision, person_id: int | None, now: datetime) -> None:
     row = locked(session, decision.opportunity_id)
     parted = locked(session, decision.after["opportunity"])
     assert row.id is not None and parted.id is not None
@@ -158,7 +183,7 @@ def _join_again(session: Session, decision: Decision, now: datetime) -> None:
     parted.state, parted.merged_into = OpportunityState.MERGED, row.id
     _touch(parted, now)
     _touch(row, now)
-    describe_anew(session, [row], person_id=decision.person_id, now=now)
+    describe_anew(session, [row], person_id=person_id, now=now)
 
 
 def _ask_again(session: Session, decision: Decision) -> None:

@@ -8,54 +8,24 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from aggregator.changes import FactName
 from aggregator.identity import Reason
-from aggregator.model import (
-    Crowd,
-    KeptFinding,
-    KeptReading,
-    Opportunity,
-    OpportunityState,
-    Resemblance,
-    ResemblanceState,
-    Sighting,
-    Source,
-    SourceRank,
-)
+from aggregator.model import Crowd, Opportunity, OpportunityState, Resemblance, ResemblanceState, Sighting, Source
 from aggregator.resemblances import read_reasons
-from aggregator.search import OpportunityView, many
+from aggregator.review.sides import Pair, as_pair, sides
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two: the opportunity as it stands, and the report of it that resembles the other one's."""
-
-    view: OpportunityView
-    finding_id: int
-    title: str
-    url: str
-    text: str
-    language: str
-    source_key: str
-    source_name: str
-    rank: SourceRank
-    first_seen: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Whether two are one. `one` is the one that would go on, `differing` the facts in which they are not alike."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question(Pair):
+    """Whether two are one, and why that is asked; `state` says whether it is still open."""
 
     id: int
-    one: Side
-    other: Side
     reasons: tuple[Reason, ...]
     at: datetime
-    differing: frozenset[FactName]
+    state: ResemblanceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +43,23 @@ _DECIDED_AGAINST = (OpportunityState.REJECTED, OpportunityState.HELD, Opportunit
 
 def questions(session: Session, *, today: date, limit: int = 20, offset: int = 0) -> Questions:
     """The open questions. Left out: pairs that are one by now, are over, or of which nobody wants to know both."""
-    condition = _is_worth_asking(today)
-    # ix_resemblance_state: the open ones are few beside the decided ones
-    total = session.execute(_joined(func.count()).where(*condition)).scalar_one()
-    first = func.coalesce(_OPPORTUNITY.deadline, _COUNTERPART.deadline)
-    ordered = _joined(col(Resemblance.id)).where(*condition).order_by(first.is_(None), first, col(Resemblance.id))
-    ids = session.execute(ordered.limit(limit).offset(offset)).scalars().all()
-    return Questions(tuple(_questions(session, ids)), total)
+    ids = session.execute(_ordered(today).limit(limit).offset(offset)).scalars().all()
+    return Questions(tuple(_questions(session, ids)), number_of_questions(session, today=today))
+
+
+def number_of_questions(session: Session, *, today: date) -> int:
+    """How many `questions` there are."""
+    # ix_resemblance_state
+    return int(session.execute(_joined(func.count()).where(*_is_worth_asking(today))).scalar_one())
+
+
+def neighbours(session: Session, resemblance_id: int, *, today: date) -> tuple[int | None, int | None]:
+    """The questions before and after one in the order of `questions`; of one that is not among them the first."""
+    ids = [int(number) for number in session.execute(_ordered(today)).scalars()]
+    if resemblance_id not in ids:
+        return None, next(iter(ids), None)
+    place = ids.index(resemblance_id)
+    return ids[place - 1] if place else None, next(iter(ids[place + 1 :]), None)
 
 
 def question(session: Session, resemblance_id: int) -> Question | None:
@@ -99,9 +79,11 @@ def questions_about(session: Session, opportunity_id: int) -> list[int]:
     return list(session.execute(found).scalars())
 
 
-def crowds(session: Session, *, limit: int = 20) -> list[tuple[Crowd, Source]]:
-    """Names that too many go by, the newest first, each with the source at which it was noticed."""
+def crowds(session: Session, *, source_id: int | None = None, limit: int = 20) -> list[tuple[Crowd, Source]]:
+    """Names that too many go by, the newest first, each with the source at which it was noticed; of all or of one."""
     question = select(Crowd, Source).join(Source, col(Source.id) == Crowd.source_id)
+    if source_id is not None:
+        question = question.where(Crowd.source_id == source_id)
     return list(session.exec(question.order_by(col(Crowd.noticed_at).desc(), col(Crowd.code)).limit(limit)).all())
 
 
@@ -114,6 +96,14 @@ def _joined(what: Any) -> sqlalchemy.Select[Any]:
         .join(_OPPORTUNITY, col(_OPPORTUNITY.id) == col(_ONE.opportunity_id))
         .join(_COUNTERPART, col(_COUNTERPART.id) == col(_OTHER.opportunity_id))
     )
+
+
+def _ordered(today: date) -> sqlalchemy.Select[Any]:
+    """The numbers of the open questions. ix_resemblance_state: they are few beside the decided ones."""
+    here, there = col(_OPPORTUNITY.deadline), col(_COUNTERPART.deadline)
+    first = case((here.is_(None), there), (there < here, there), else_=here)
+    worth_asking = _joined(col(Resemblance.id)).where(*_is_worth_asking(today))
+    return worth_asking.order_by(first.is_(None), first, col(Resemblance.id))
 
 
 def _is_worth_asking(today: date) -> Sequence[ColumnElement[bool]]:
@@ -134,53 +124,17 @@ def _is_not_over(row: type[Opportunity], today: date) -> ColumnElement[bool]:
 
 def _questions(session: Session, ids: Sequence[int]) -> Iterable[Question]:
     rows = {row.id: row for row in session.exec(select(Resemblance).where(col(Resemblance.id).in_(ids)))}
-    findings = {number for row in rows.values() for number in (row.one_id, row.other_id)}
-    sides = _sides(session, findings)
+    found = sides(session, {number for row in rows.values() for number in (row.one_id, row.other_id)})
     for row in (rows[number] for number in ids if number in rows):
-        pair = [sides[number] for number in (row.one_id, row.other_id) if number in sides]
-        if len(pair) == 2 and pair[0].view.id != pair[1].view.id and row.id is not None:
-            one, other = sorted(pair, key=lambda side: (side.view.state != OpportunityState.ACCEPTED, side.view.id))
-            reasons = read_reasons(row.grounds)
-            yield Question(row.id, one, other, reasons, row.at, _differing(one.view, other.view))
-
-
-def _sides(session: Session, finding_ids: Iterable[int]) -> dict[int, Side]:
-    question = (
-        sqlalchemy.select(Sighting, KeptFinding, KeptReading, Source)
-        .join(KeptFinding, col(KeptFinding.id) == col(Sighting.finding_id))
-        .join(KeptReading, col(KeptReading.finding_id) == col(Sighting.finding_id))
-        .join(Source, col(Source.id) == col(Sighting.source_id))
-        .where(col(Sighting.finding_id).in_(list(finding_ids)))
-    )
-    rows = session.execute(question).all()
-    views = {view.id: view for view in many(session, list({sighting.opportunity_id for sighting, *_ in rows}))}
-    return {
-        sighting.finding_id: Side(
-            view=views[sighting.opportunity_id],
-            finding_id=sighting.finding_id,
-            title=kept.title,
-            url=sighting.url,
-            text=reading.text,
-            language=reading.language,
-            source_key=source.key,
-            source_name=source.name,
-            rank=source.rank,
-            first_seen=sighting.first_seen,
-        )
-        for sighting, kept, reading, source in rows
-    }
-
-
-def _differing(one: OpportunityView, other: OpportunityView) -> frozenset[FactName]:
-    """The facts that both state, and not alike."""
-    values = {
-        FactName.TITLE: (one.title, other.title),
-        FactName.KIND: (one.kind, other.kind),
-        FactName.DEADLINE: (one.deadline, other.deadline),
-        FactName.EVENT: (one.event_start, other.event_start),
-        FactName.AMOUNT: (one.amount_max, other.amount_max),
-        FactName.PLACE: (one.place, other.place),
-        FactName.ORGANISER: (one.organiser, other.organiser),
-        FactName.COUNTRY: (one.countries, other.countries),
-    }
-    return frozenset(name for name, (here, there) in values.items() if here and there and here != there)
+        asked = [found[number] for number in (row.one_id, row.other_id) if number in found]
+        if len(asked) == 2 and asked[0].view.id != asked[1].view.id and row.id is not None:
+            two = as_pair(*asked)
+            yield Question(
+                one=two.one,
+                other=two.other,
+                differing=two.differing,
+                id=row.id,
+                reasons=read_reasons(row.grounds),
+                at=row.at,
+                state=row.state,
+            )

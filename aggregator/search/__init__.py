@@ -1,8 +1,24 @@
 """The finder: what is asked for, what is found, how many there are of what."""
 
+from aggregator.search.addressed import seen_under
 from aggregator.search.finding import Counts, Found, counts, find
 from aggregator.search.loading import many, one
 from aggregator.search.query import Query
+from aggregator.search.standing import merged_into, standing_for
 from aggregator.search.views import OpportunityView, Proof, SeenAt
 
-__all__ = ["Counts", "Found", "OpportunityView", "Proof", "Query", "SeenAt", "counts", "find", "many", "one"]
+__all__ = [
+    "Counts",
+    "Found",
+    "OpportunityView",
+    "Proof",
+    "Query",
+    "SeenAt",
+    "counts",
+    "find",
+    "many",
+    "merged_into",
+    "one",
+    "seen_under",
+    "standing_for",
+]

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from aggregator.store import Store
 from tests.browser.conftest import enter
 from tests.web.example import number_of
+from tests.web.resembling import resemble
 
 PUBLIC = [
     "/",
@@ -40,6 +41,7 @@ def findings(page: Page) -> list[str]:
 def test_axe_finds_nothing(
     store: Store, open_context: Callable[..., BrowserContext], width: int, dress: dict[str, str]
 ) -> None:
+    first = resemble(store)
     context = open_context(viewport={"width": width, "height": 900}, **dress)
     page = context.new_page()
     public = [*PUBLIC, f"/angebot/{number_of(store, 'Jugendbegegnungen')}", f"/angebot/{number_of(store, 'Concours')}"]
@@ -54,7 +56,10 @@ def test_axe_finds_nothing(
     desk.locator(".row-done").wait_for()
     found += findings(desk)
     shelf = [f"/desk/quellen{rest}" for rest in ("", "/neu", "/dateien", "/stiftung", "/stiftung/aendern")]
-    for path in ("/desk/?ansicht=spaeter", "/desk/aenderungen", *shelf, f"/desk/eintrag/{number_of(store, 'Konkurs')}"):
+    entry = f"/desk/eintrag/{number_of(store, 'Konkurs')}"
+    joining = (entry, f"{entry}/zusammenfuehren?mit=1", f"{entry}/zusammenfuehren?mit=x")
+    twins = ("/desk/gleich", f"/desk/gleich/{first}")
+    for path in ("/desk/?ansicht=spaeter", "/desk/aenderungen", *shelf, *twins, *joining):
         desk.goto(path)
         found += findings(desk)
     assert found == []

@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
-from tests.web.example import LONG_WORD, accept, number_of
+from tests.web.example import LONG_TITLE, LONG_WORD, accept, number_of
+from tests.web.resembling import questions, report, resemble
 
 # WCAG 1.4.12, the four values of the success criterion
 _SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -37,6 +38,10 @@ def pages(store: Store) -> list[str]:
         "/desk/quellen/stiftung/aendern",
         f"/desk/eintrag/{long}",
         f"/desk/eintrag/{number_of(store, 'Konkurs')}",
+        "/desk/gleich",
+        *(f"/desk/gleich/{number}" for number in questions(store)),
+        f"/desk/eintrag/{long}/zusammenfuehren?mit=1",
+        f"/desk/eintrag/{long}/zusammenfuehren?mit={'x' * 200}",
         "/pl/fristen",
     ]
 
@@ -49,7 +54,8 @@ def overflow(page: Page) -> int:
 
 @pytest.fixture
 def phone(store: Store, open_context: Callable[..., BrowserContext]) -> Page:
-    """Somebody of the office on a narrow phone."""
+    """Somebody of the office on a narrow phone, with pairs to answer."""
+    resemble(store)
     return enter(open_context(viewport={"width": 320, "height": 640}), store)
 
 
@@ -59,6 +65,20 @@ def test_nothing_sticks_out_at_320_pixels(store: Store, phone: Page) -> None:
         phone.goto(path)
         found[path] = overflow(phone)
     assert {path: wide for path, wide in found.items() if wide > 0} == {}
+
+
+def test_an_answered_question_about_long_titles_bends_too(store: Store, phone: Page) -> None:
+    report(store, "lang", f"{LONG_TITLE} jetzt", "Wir laden ein.")
+    about = next(number for number in questions(store) if _opens(phone, number, LONG_TITLE))
+    phone.get_by_role("button", name="Zwei verschiedene").first.click()
+    phone.goto(f"/desk/gleich/{about}")
+    assert phone.get_by_role("link", name=LONG_WORD).count() == 2
+    assert overflow(phone) == 0
+
+
+def _opens(phone: Page, number: int, title: str) -> bool:
+    phone.goto(f"/desk/gleich/{number}")
+    return title in phone.content()
 
 
 def test_wider_spacing_of_letters_and_lines_breaks_nothing(store: Store, phone: Page) -> None:

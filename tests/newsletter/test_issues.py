@@ -96,3 +96,30 @@ def test_a_cancelled_issue_is_not_released_again(store: Store) -> None:
 def test_an_issue_that_does_not_exist_is_named(store: Store) -> None:
     with store.writing() as session, pytest.raises(IssueRefused, match="no issue 77"):
         release(session, 77, now=NOW)
+
+
+def test_for_entries_that_were_merged_since_stands_the_one_they_were_merged_into_once(store: Store) -> None:
+    stock(store)
+    issue_id = _draft(store)
+    with store.reading() as session:
+        before = [place.view.id for place in placed(session, issue_id)]
+    kept, absorbed = before[1], before[0]
+    with store.writing() as session:
+        row = session.get_one(Opportunity, absorbed)
+        row.state, row.merged_into = OpportunityState.MERGED, kept
+    with store.reading() as session:
+        assert [place.view.id for place in placed(session, issue_id)] == [kept, *before[2:]]
+
+
+def test_what_stood_in_the_last_issue_under_one_that_was_merged_since_is_no_news(store: Store) -> None:
+    stock(store)
+    with store.writing() as session:
+        issue = release(session, _draft_in(session), now=NOW)
+        told, other = (entry.opportunity_id for entry in session.exec(select(Entry).limit(2)))
+        session.delete(session.exec(select(Entry).where(Entry.opportunity_id == other)).one())
+        row = session.get_one(Opportunity, told)
+        row.state, row.merged_into = OpportunityState.MERGED, other
+        session.flush()
+        assert issue.released_at == NOW
+        rules = {view.id: {point.rule for point in score.points} for view, score in propose(session, today=TODAY)}
+    assert "in_last_issue" in rules[other]

@@ -10,6 +10,7 @@ from aggregator.store import Store
 from newsletter import subscribers, tokens
 from tests.web.conftest import routes
 from tests.web.example import NOW, SECRET, accept, login_token, number_of
+from tests.web.resembling import questions, resemble
 
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -30,6 +31,8 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         confirming = tokens.confirm_token(reader.id, reader.address, secret=SECRET, now=NOW)
     login = login_token(office, "Jan Nowak")
     waiting = number_of(office, "Concours")
+    resemble(office)
+    assert {accepted, waiting} & set(questions(office))
     paths = {
         path.replace("{number}", str(number)).replace("{token}", token).replace("{verb}", "annehmen")
         for path, _ in routes()

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import Request, Response
 
+from aggregator.review import number_of_questions
 from web.rendering import frame, private_page
 from web.security.sessions import SignedIn
+from web.site import site_of
 
 
 def desk_page(request: Request, person: SignedIn, template: str, *, status: int = 200, **values: object) -> Response:
-    """A page of the desk; never cached."""
+    """A page of the desk; never cached. Templates that show the menu ask how many pairs wait for an answer."""
     around = frame(request, person=person.name, csrf=person.csrf)
-    return private_page(request, template, around=around, status=status, **values)
+    return private_page(request, template, around=around, status=status, pairs_waiting=_pairs(request), **values)
+
+
+def _pairs(request: Request) -> Callable[[], int]:
+    site = site_of(request)
+
+    def waiting() -> int:
+        with site.store.reading() as session:
+            return number_of_questions(session, today=site.today())
+
+    return waiting

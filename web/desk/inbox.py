@@ -92,17 +92,21 @@ def take_back(
     person: Actor,
     entscheidung: Annotated[str, Form()] = "",
     ansicht: Annotated[str, Form()] = "",
+    zurueck: Annotated[str, Form()] = "",
 ) -> Response:
-    """Undo one's own last decision."""
+    """Undo one's own last decision, or the merger or parting that is named; back to where the button stood."""
     decision_id = int(entscheidung) if re.fullmatch(r"[0-9]{1,9}", entscheidung) else None
     try:
         with site.store.writing() as session:
             undone = review.undo(session, person_id=person.person_id, now=site.now(), decision_id=decision_id)
     except review.AlreadyDecided as faster:
         return _forestalled(request, site, person, 0, faster)
+    except review.CannotJoin as wrong:
+        template = "desk/geht-nicht-zeile.html" if request.headers.get(_IN_PLACE) else "desk/geht-nicht.html"
+        return desk_page(request, person, template, status=409, number="", obstacle=wrong.obstacle)
     if request.headers.get(_IN_PLACE) and undone is not None:
         return _in_place(request, site, person, undone.opportunity_id, done="undone", view=_view(ansicht))
-    return _back(request, _view(ansicht))
+    return _back(request, _view(ansicht), zurueck)
 
 
 def _inbox_page(request: Request, site: Site, person: SignedIn, *, view: View, page: int) -> Response:
@@ -170,9 +174,10 @@ def _forestalled(
     return desk_page(request, person, template, status=409, number=number, faster=faster, at=site.local(faster.at))
 
 
-def _back(request: Request, view: View) -> Response:
+def _back(request: Request, view: View, page: str = "") -> Response:
     query = "" if view is View.ALL else f"?ansicht={view.value}"
-    return RedirectResponse(frame(request).link("/desk/") + query, 303, headers={"Cache-Control": "no-store"})
+    path = f"/desk/{page}" if re.fullmatch(r"gleich|eintrag/[0-9]{1,9}", page) else f"/desk/{query}"
+    return RedirectResponse(frame(request).link(path), 303, headers={"Cache-Control": "no-store"})
 
 
 def _view(word: str) -> View:

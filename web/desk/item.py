@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from aggregator import review
 from aggregator.changes.history import history
 from aggregator.model import ChangeState
-from aggregator.review import AlreadyDecided, corrections
-from aggregator.search import one
+from aggregator.review import AlreadyDecided
+from aggregator.search import one, standing_for
 from web.desk.changed import in_words
 from web.desk.correctable import Attempt, fact_rows
 from web.desk.evidence import source_text
 from web.desk.frame import desk_page
-from web.desk.lately import standing_decision
-from web.finder.pages import shown
+from web.desk.lately import last_decision, standing_decision
+from web.desk.sightings import disputes, joined, sightings
+from web.finder.pages import shown, to_standing
 from web.language import language_of
 from web.security.entrance import Reader
 from web.security.sessions import SignedIn
@@ -24,6 +27,15 @@ from web.site import Site, TheSite
 router = APIRouter(prefix="/desk")
 
 _PAST = (ChangeState.TOLD, ChangeState.CORRECTED, ChangeState.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What was wrong with a form of the page: which form, what, and what was typed."""
+
+    form: str
+    what: str
+    typed: str = ""
 
 
 @router.api_route("/eintrag/{number}", methods=["GET", "HEAD"])
@@ -42,21 +54,30 @@ def entry_page(
     *,
     attempt: Attempt | None = None,
     faster: AlreadyDecided | None = None,
+    mistake: Mistake | None = None,
     status: int = 200,
 ) -> Response:
     """The page; after a correction that failed with what was typed, after one that came too late with who was faster.
 
-    Raises 404 where there is no such opportunity.
+    `mistake` is what is wrong with another form of it. Of a merged one it leads to the one that stands for it. Raises
+    404 where there is no such opportunity.
     """
     language = language_of(request)
     with site.store.reading() as session:
-        view = one(session, number)
+        standing_one = standing_for(session, [number])[number]
+        view = one(session, standing_one)
         if view is None:
             raise HTTPException(404, "no-opportunity")
         text = source_text(session, view.id)
         standing = standing_decision(session, view.id)
-        changes = [in_words(line, site, language) for line in history(session, view.id)]
-        by_hand = corrections(session, view.id, now=site.now())
+        lines = history(session, view.id)
+        joinings = review.joinings(session, view.id)
+        asked = review.questions_about(session, view.id)
+        lately = last_decision(session, person)
+        by_hand = review.corrections(session, view.id, now=site.now())
+    if standing_one != number:
+        return to_standing(request, f"/desk/eintrag/{standing_one}")
+    changes = [in_words(line, site, language) for line in lines]
     return desk_page(
         request,
         person,
@@ -70,6 +91,11 @@ def entry_page(
         faster=faster,
         faster_at=site.local(faster.at) if faster else None,
         waiting=[change for change in changes if change.is_open],
-        conflicts=[change for change in changes if change.line.state == ChangeState.CONFLICT],
         told=[change for change in changes if change.line.state in _PAST],
+        disputes=disputes(view, lines, by_hand.facts, language),
+        sightings=sightings(view, site, language),
+        joinings=joined(joinings, site),
+        asked=asked,
+        lately=lately if lately and lately.is_joining and lately.opportunity_id == view.id else None,
+        mistake=mistake,
     )

@@ -7,18 +7,25 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Decision, Opportunity, Person
+from aggregator.model import Action, Decision, Opportunity, Person
 from web.security.sessions import SignedIn
+
+_JOINING = (Action.MERGE, Action.SPLIT, Action.APART)
 
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """A decision in words: `action` is accept, reject or later; `title` that of the opportunity."""
+    """A decision in words: `action` is accept, reject, later, merge, split or apart; `title` of the opportunity."""
 
     decision_id: int
     opportunity_id: int
     action: str
     title: str
+
+    @property
+    def is_joining(self) -> bool:
+        """Whether something was merged, parted or kept apart."""
+        return self.action in _JOINING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ def standing_decision(session: Session, opportunity_id: int) -> Forestalled | No
         select(Decision, Person.name)
         .join(Person, isouter=True)
         .where(Decision.opportunity_id == opportunity_id, col(Decision.undone_at).is_(None))
+        .where(col(Decision.action).not_in(_JOINING))
         .order_by(col(Decision.id).desc())
         .limit(1)
     )

@@ -19,6 +19,7 @@ from aggregator.sources import UnknownSource, overview, tending
 from aggregator.sources.overview import WEEKS, Standing
 from web.desk.frame import desk_page
 from web.desk.sources import back, shown
+from web.desk.twins import crowded
 from web.language import language_of
 from web.security.entrance import Actor, Reader
 from web.site import Site, TheSite
@@ -83,6 +84,7 @@ def source(request: Request, site: TheSite, person: Reader, key: str) -> Respons
         (standing,) = overview.standings(session, [kept.id or 0], now=site.now())
         runs = _runs(session, kept)
         done = _done(session, kept, site)
+        names = crowded(session, source_id=kept.id)
     looked = next((run for run in runs if run.listed is not None), None)
     return desk_page(
         request,
@@ -95,6 +97,7 @@ def source(request: Request, site: TheSite, person: Reader, key: str) -> Respons
         looked=looked,
         weeks=_weeks(standing.weekly, site),
         done=done,
+        names=names,
         due=site.local(kept.next_fetch_at) if kept.next_fetch_at else None,
     )
 

@@ -14,7 +14,7 @@ from web.finder.calendar import calendar_of, has_day
 from web.finder.listing import FEED_LENGTH
 from web.finder.news_feed import MEDIA_TYPE as RSS
 from web.finder.news_feed import feed_of, last_change
-from web.finder.pages import published
+from web.finder.pages import published, to_standing
 from web.language import in_language, language_of
 from web.rendering import cached
 from web.site import Site, TheSite
@@ -74,6 +74,8 @@ def one_day(request: Request, site: TheSite, number: str) -> Response:
     """One opportunity as a calendar entry."""
     with site.store.reading() as session:
         view = published(session, number)
+    if view.id != int(number):
+        return to_standing(request, f"/angebot/{view.id}.ics")
     if not has_day(view):
         raise HTTPException(404, "no-day")
     body = calendar_of([view], site.settings, language_of(request), view.title)

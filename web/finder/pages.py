@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from aggregator.changes.history import moves
-from aggregator.search import OpportunityView, Proof, Query, counts, find, one
+from aggregator.search import OpportunityView, Proof, Query, counts, find, one, standing_for
 from web.finder.address import Wish, read_wish
 from web.finder.calendar import has_day
 from web.finder.choices import choices
@@ -51,6 +51,8 @@ def opportunity(request: Request, site: TheSite, number: str) -> Response:
     with site.store.reading() as session:
         view = published(session, number)
         moved = moves(session, view.id)
+    if view.id != int(number):
+        return to_standing(request, f"/angebot/{view.id}")
     # who comes from an old link reads why; machines hear that there is nothing to come back for
     status = 410 if view.status == "withdrawn" else 200
     return public_page(
@@ -98,8 +100,15 @@ def shown(view: OpportunityView, site: Site) -> Shown:
 
 
 def published(session: Session, number: str) -> OpportunityView:
-    """The accepted opportunity with this number; 404 for all others."""
-    view = one(session, int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
+    """The accepted opportunity with this number, or the one it was merged into; 404 for all others."""
+    if not re.fullmatch(r"[0-9]{1,9}", number):
+        raise HTTPException(404, "no-opportunity")
+    view = one(session, standing_for(session, [int(number)])[int(number)])
     if view is None or view.state != "accepted":
         raise HTTPException(404, "no-opportunity")
     return view
+
+
+def to_standing(request: Request, path: str) -> Response:
+    """Lead to the one that stands for a merged one; not for ever, since a merger can be taken back."""
+    return RedirectResponse(frame(request).link(path), 303, headers={"Cache-Control": "no-store"})

@@ -9,6 +9,8 @@ import pytest
 from sqlmodel import Session, select
 
 from aggregator.changes import FactName
+from aggregator.changes.history import number_waiting, waiting
+from aggregator.intake import NothingWaits, adopt
 from aggregator.model import Decision, Opportunity, OpportunityState, Person
 from aggregator.review import (
     AlreadyDecided,
@@ -18,6 +20,7 @@ from aggregator.review import (
     accept,
     apart,
     correct,
+    later,
     merge,
     questions,
     reject,
@@ -29,14 +32,23 @@ from tests.aggregator.office import CALL, Office
 PRESS = "Vereine können bis 15.03.2027 Geld für Fahrten nach Polen beantragen, sagt der Kreis. Es gibt 5.000 Euro."
 
 
+def person(office: Office, name: str) -> int:
+    with office.store.writing() as session:
+        one = Person(address=f"{name.casefold()}@example.org", name=name, created_at=office.now)
+        session.add(one)
+        session.flush()
+        assert one.id is not None
+        return one.id
+
+
 @pytest.fixture
 def anna(office: Office) -> int:
-    with office.store.writing() as session:
-        person = Person(address="anna@example.org", name="Anna", created_at=office.now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        return person.id
+    return person(office, "Anna")
+
+
+@pytest.fixture
+def bernd(office: Office) -> int:
+    return person(office, "Bernd")
 
 
 @pytest.fixture
@@ -222,3 +234,97 @@ def test_the_merged_one_is_renewed_by_both_sources(office: Office, anna: int, tw
     with office.store.reading() as session:
         rows = session.exec(select(Opportunity).where(Opportunity.state != OpportunityState.MERGED)).all()
     assert [row.deadline for row in rows] == [date(2027, 3, 22)]
+
+
+def test_a_colleague_takes_back_what_anna_and_what_a_machine_joined(
+    office: Office, anna: int, bernd: int, two: tuple[int, int]
+) -> None:
+    for person_id in (anna, None):
+        with office.store.writing() as session:
+            decision = merge(session, *two, person_id=person_id, now=office.now)
+        with office.store.writing() as session:
+            undone = undo(session, person_id=bernd, now=office.now, decision_id=decision.id)
+            assert undone is not None
+            assert undone.after["undone_by"] == bernd
+            assert state_of(session, two[1]) == OpportunityState.NEW
+
+
+def test_a_colleague_takes_back_a_parting_and_a_keeping_apart(office: Office, anna: int, bernd: int) -> None:
+    office.take()
+    office.take(source="stadtverband", url="https://jugendring.example.org/aufruf/begegnung")
+    (view,) = office.views()
+    with office.store.writing() as session:
+        decision = split(session, view.id, [view.seen_at[1].finding_id], person_id=anna, now=office.now)
+        kept_apart = apart(session, view.id, decision.after["opportunity"], person_id=anna, now=office.now)
+    with office.store.writing() as session:
+        for taken in (kept_apart, decision):
+            assert undo(session, person_id=bernd, now=office.now, decision_id=taken.id) is not None
+    assert len(findings(office, view.id)) == 2
+
+
+def test_what_a_colleague_accepted_is_not_anothers_to_take_back(
+    office: Office, anna: int, bernd: int, two: tuple[int, int]
+) -> None:
+    with office.store.writing() as session:
+        decision = accept(session, two[0], person_id=anna, now=office.now)
+        assert undo(session, person_id=bernd, now=office.now, decision_id=decision.id) is None
+        assert undo(session, person_id=bernd, now=office.now) is None
+        assert state_of(session, two[0]) == OpportunityState.ACCEPTED
+
+
+def test_taking_back_a_decision_on_one_that_was_merged_since_does_not_bring_it_back(
+    office: Office, anna: int, bernd: int, two: tuple[int, int]
+) -> None:
+    with office.store.writing() as session:
+        accept(session, two[0], person_id=bernd, now=office.now)
+        put_off = later(session, two[1], person_id=anna, now=office.now)
+        merge(session, *two, person_id=bernd, now=office.now)
+    with pytest.raises(AlreadyDecided) as refused, office.store.writing() as session:
+        undo(session, person_id=anna, now=office.now, decision_id=put_off.id)
+    assert refused.value.person_name == "Bernd"
+    with office.store.reading() as session:
+        assert state_of(session, two[1]) == OpportunityState.MERGED
+
+
+def test_a_merger_is_taken_back_from_the_one_that_its_own_one_was_merged_into(
+    office: Office, anna: int, two: tuple[int, int]
+) -> None:
+    office.take("Chorreise nach Lille", "Der Chor lädt ein.", url="https://jugendring.example.org/chor")
+    third = office.views()[-1].id
+    with office.store.writing() as session:
+        accept(session, third, person_id=anna, now=office.now)
+        first = merge(session, *two, person_id=anna, now=office.now)
+        second = merge(session, two[0], third, person_id=anna, now=office.now)
+    assert len(findings(office, third)) == 3
+    with office.store.writing() as session:
+        undo(session, person_id=anna, now=office.now, decision_id=first.id)
+    assert [len(findings(office, number)) for number in (*two, third)] == [0, 1, 2]
+    with office.store.writing() as session:
+        undo(session, person_id=anna, now=office.now, decision_id=second.id)
+    assert [len(findings(office, number)) for number in (*two, third)] == [1, 1, 1]
+
+
+def test_where_nothing_is_left_of_a_merger_that_is_said(office: Office, anna: int, two: tuple[int, int]) -> None:
+    with office.store.writing() as session:
+        merger = merge(session, *two, person_id=anna, now=office.now)
+    with office.store.writing() as session:
+        split(session, two[0], findings(office, two[0])[:1], person_id=anna, now=office.now)
+    with pytest.raises(CannotJoin) as refused, office.store.writing() as session:
+        undo(session, person_id=anna, now=office.now, decision_id=merger.id)
+    assert refused.value.obstacle == Obstacle.NOTHING_LEFT
+
+
+def test_what_a_source_proposed_for_one_that_was_merged_since_waits_for_nobody(
+    office: Office, anna: int, two: tuple[int, int]
+) -> None:
+    with office.store.writing() as session:
+        accept(session, two[0], person_id=anna, now=office.now)
+        accept(session, two[1], person_id=anna, now=office.now)
+    office.take("Kreis wirbt für Fahrten", PRESS.replace("15.03.", "29.04."), source="lokalblatt")
+    with office.store.writing() as session:
+        (line,) = waiting(session)
+        decision = merge(session, *two, person_id=anna, now=office.now)
+        assert (waiting(session), number_waiting(session)) == ((), 0)
+        with pytest.raises(NothingWaits):
+            adopt(session, line.id, person_id=anna, now=office.now)
+        undo(session, person_id=anna, now=office.now, decision_id=decision.id)
