@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from aggregator.finding import Pagination, RunOutcome, RunReport
 from aggregator.intake.joining import describe_anew, findings_of, move_sightings
 from aggregator.model import (
     Action,
+    CrawlRun,
     Decision,
     Opportunity,
     OpportunityState,
@@ -39,16 +40,21 @@ def settle_relisted(session: Session, source: Source, report: RunReport, *, is_s
     if report.outcome is RunOutcome.FAILED:
         return
     read_to_the_end = is_sound and report.outcome is not RunOutcome.PARTIAL and report.pagination in _TO_THE_END
+    relisted = 0
     for pair in _waiting(session, source):
         pair.question.decided_at = report.finished_at
         if pair.former.last_seen >= report.started_at:
             pair.question.state = ResemblanceState.DIFFERENT
         elif read_to_the_end:
             pair.question.state = ResemblanceState.SAME
-            _relist(session, pair, report)
+            relisted += _relist(session, pair, report)
         else:
             pair.question.decided_at = None
         session.add(pair.question)
+    if relisted:
+        # ix_crawl_run_source_started
+        run = (col(CrawlRun.source_id) == source.id) & (col(CrawlRun.started_at) == report.started_at)
+        session.exec(update(CrawlRun).where(run).values(relisted=relisted))
 
 
 def _waiting(session: Session, source: Source) -> list[_Pair]:
@@ -67,12 +73,15 @@ def _waiting(session: Session, source: Source) -> list[_Pair]:
     ]
 
 
-def _relist(session: Session, pair: _Pair, report: RunReport) -> None:
-    """The known opportunity goes on, with what people decided on it; the new one is merged into it."""
+def _relist(session: Session, pair: _Pair, report: RunReport) -> bool:
+    """The known opportunity goes on, with what people decided on it; the new one is merged into it.
+
+    Whether that was done: where somebody decided on the new one meanwhile, both stay.
+    """
     known = session.get_one(Opportunity, pair.former.opportunity_id)
     new = session.get_one(Opportunity, pair.new.opportunity_id)
     if known.id == new.id or new.state not in (OpportunityState.NEW, OpportunityState.HELD):
-        return
+        return False
     assert known.id is not None and new.id is not None
     moved = findings_of(session, new.id)
     before = {"absorbed": new.id, "state": new.state.value, "findings": moved}
@@ -82,3 +91,4 @@ def _relist(session: Session, pair: _Pair, report: RunReport) -> None:
     at = report.finished_at
     session.add(Decision(opportunity_id=known.id, action=Action.MERGE, reason=RELISTED, before=before, at=at))
     describe_anew(session, [known], person_id=None, now=report.finished_at)
+    return True

@@ -118,7 +118,8 @@ class CrawlRun(SQLModel, table=True):
     """The ledger: one row per run over one source. `detail` is for the technician, `failure` for a sentence.
 
     `listed` is how many entries the source showed, unchanged ones included, `filled` how many of them have a text, a
-    deadline, …; None where the run did not look. `gone` were not listed any more. `health` is the verdict over the run.
+    deadline, …; None where the run did not look. `gone` were not listed any more, `relisted` stand under a new address.
+    `health` is the verdict over the run.
     """
 
     __tablename__ = "crawl_run"
@@ -141,6 +142,7 @@ class CrawlRun(SQLModel, table=True):
     same: int = 0
     moved_to: str | None = Field(default=None, sa_type=Text)
     gone: int = 0
+    relisted: int = 0
     listed: int | None = Field(default=None)
     filled: dict[str, int] = document(default_factory=dict)
     pagination: Pagination | None = word(Pagination, default=None, nullable=True)

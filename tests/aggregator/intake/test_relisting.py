@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session, col, select
 
 from aggregator.finding import RunOutcome, RunReport
-from aggregator.model import Decision, Opportunity, OpportunityState, Resemblance, ResemblanceState
+from aggregator.model import CrawlRun, Decision, Opportunity, OpportunityState, Resemblance, ResemblanceState
 from aggregator.review import accept, undo
 from tests.aggregator.office import CALL, Office
 
@@ -75,6 +75,7 @@ def test_a_source_that_renames_everything_keeps_every_one_of_its_opportunities(o
     run(office, *[(title, text, f"https://jugendring.example.org/neu/{title[-4:]}") for title, text in calls])
     with office.store.reading() as session:
         assert {row.title: row.id for row in open_ones(session)} == before
+        assert session.exec(select(CrawlRun.relisted).order_by(col(CrawlRun.id))).all() == [0, len(names)]
 
 
 def test_a_relisting_that_was_none_is_taken_back_by_anybody(office: Office) -> None:

@@ -56,6 +56,7 @@ def upgrade() -> None:
     )
     # no batch: it would make the tables anew, and SQLite refuses to drop one that others point at
     op.add_column("sighting", sa.Column("grounds", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("crawl_run", sa.Column("relisted", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("opportunity", sa.Column("merged_into", sa.Integer(), nullable=True))
     op.create_index("ix_opportunity_merged_into", "opportunity", ["merged_into"])
     # the names are in the findings still: fingerprints are made of them at the first start
@@ -74,5 +75,6 @@ def downgrade() -> None:
     op.drop_index("ix_opportunity_merged_into", "opportunity")
     op.drop_column("opportunity", "merged_into")
     op.drop_column("sighting", "grounds")
+    op.drop_column("crawl_run", "relisted")
     for name in ("crowd", "resemblance", "bucket", "fingerprint"):
         op.drop_table(name)
