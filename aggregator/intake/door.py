@@ -16,6 +16,7 @@ from aggregator.intake.combining import Told, combine
 from aggregator.intake.describing import describe
 from aggregator.intake.documents import opened
 from aggregator.intake.fingerprints import fingerprint_of
+from aggregator.intake.firsts import add_finding, add_reading, add_sighting, columns_of
 from aggregator.intake.holding import filled, hold, leaves_less_time, release, says_less, show_hidden
 from aggregator.intake.keeping import add_opportunity
 from aggregator.intake.ledger import forget_what_is_usual, write_run
@@ -29,7 +30,6 @@ from aggregator.intake.telling import read_and_understood, told_before
 from aggregator.intake.understanding import Understood, understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source, SourceAction
 from aggregator.reading import Reading
-from aggregator.resemblances import written
 from aggregator.sources import UnknownSource
 from aggregator.sources.tending import note
 from aggregator.store import Store
@@ -107,39 +107,19 @@ def _take_part(session: Session, source: Source, finding: Finding, now: datetime
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:
     assert source.id is not None
     reading, understood = read_and_understood(finding, source, now)
-    kept = KeptFinding(
-        source_id=source.id, key=finding.key, key_hash=hash_of(finding.key), url="", title="", content_hash=""
-    )
-    kept.first_seen = now
-    _update(kept, finding, now)
-    session.add(kept)
-    session.flush()
-    assert kept.id is not None
-    said = KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now)
-    said.filled = filled(finding, understood, reading.text)
-    session.add(said)
-    told = Told(kept.id, source.id, source.rank, now, understood)
+    finding_id = add_finding(session, source, finding, now=now)
+    add_reading(session, finding_id, reading, filled(finding, understood, reading.text), now=now)
+    told = Told(finding_id, source.id, source.rank, now, understood)
     recognised = recognise(session, fingerprint_of(finding, reading, understood), source)
-    if recognised.opportunity_id is None:
-        row = add_opportunity(session, combine([told]), now=now)
+    opportunity_id = recognised.opportunity_id
+    if opportunity_id is None:
+        opportunity_id = add_opportunity(session, combine([told]), now=now)
     else:
-        row = session.get_one(Opportunity, recognised.opportunity_id)
-        look = Look(now, kept.id, source.id, kept.snapshot, is_first=True)
+        row = session.get_one(Opportunity, opportunity_id)
+        look = Look(now, finding_id, source.id, finding.snapshot, is_first=True)
         describe(session, row, [told, *told_before(session, row, now)], look)
-    assert row.id is not None
-    session.add(
-        Sighting(
-            opportunity_id=row.id,
-            finding_id=kept.id,
-            source_id=source.id,
-            url=finding.url,
-            first_seen=now,
-            last_seen=now,
-            grounds=written(recognised.reasons),
-        )
-    )
-    session.flush()
-    remember(session, kept.id, recognised, source, title=finding.title, now=now)
+    add_sighting(session, opportunity_id, finding_id, source, url=finding.url, reasons=recognised.reasons, now=now)
+    remember(session, finding_id, recognised, source, title=finding.title, now=now)
 
 
 def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Finding, now: datetime) -> Taken:
@@ -232,13 +212,5 @@ def _says_the_same(kept: KeptFinding, said_before: KeptReading, finding: Finding
 
 
 def _update(kept: KeptFinding, finding: Finding, now: datetime) -> None:
-    kept.url = finding.url
-    kept.title = finding.title
-    kept.html = finding.html
-    kept.text = finding.text
-    kept.fields = dict(finding.fields)
-    kept.published = finding.published
-    kept.language = finding.language
-    kept.snapshot = finding.snapshot
-    kept.content_hash = content_hash(finding)
-    kept.last_seen = now
+    for column, value in columns_of(finding, now=now).items():
+        setattr(kept, column, value)
