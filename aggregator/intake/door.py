@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from aggregator.changes import Look
 from aggregator.changes.facts import FactName
 from aggregator.finding import Finding, RunReport, Taken
-from aggregator.intake.cleaning import cleaned, content_hash, hash_of
+from aggregator.intake.cleaning import cleaned, content_hash
 from aggregator.intake.combining import Told, combine
 from aggregator.intake.describing import describe
 from aggregator.intake.documents import opened
@@ -20,6 +21,7 @@ from aggregator.intake.firsts import add_finding, add_reading, add_sighting, col
 from aggregator.intake.holding import filled, hold, leaves_less_time, release, says_less, show_hidden
 from aggregator.intake.keeping import add_opportunity
 from aggregator.intake.ledger import forget_what_is_usual, write_run
+from aggregator.intake.meeting import is_as_before, met, note_seen
 from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.recognising import recognise, remember, renew
 from aggregator.intake.relisting import settle_relisted
@@ -35,6 +37,7 @@ from aggregator.sources.tending import note
 from aggregator.store import Store
 
 _ALL = frozenset(FactName)
+_SOURCE = select(Source).where(Source.key == bindparam("key"))  # built once: every finding asks it
 
 
 class Intake:
@@ -95,13 +98,16 @@ class Intake:
 
 
 def _take_part(session: Session, source: Source, finding: Finding, now: datetime) -> Taken:
-    kept = _kept(session, source, finding)
-    if kept is None and is_withdrawn(finding.fields):
+    known = met(session, source, finding)
+    if known is None and is_withdrawn(finding.fields):
         return Taken.SAME  # it was over before we ever saw it
-    if kept is None:
+    if known is None:
         _take_new(session, source, finding, now)
         return Taken.NEW
-    return _take_again(session, source, kept, finding, now)
+    if is_as_before(known, finding):
+        note_seen(session, known, now=now)
+        return Taken.SAME
+    return _take_again(session, source, session.get_one(KeptFinding, known.finding_id), finding, now)
 
 
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:
@@ -128,10 +134,9 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     sighting.last_seen = row.checked_at = now
     sighting.missed, sighting.gone_at = 0, None
     if kept.content_hash == content_hash(finding):
-        kept.last_seen = now
-        if row.unsettled:  # the same words once more are what it waits for
-            _, understood = read_and_understood(finding, source, now)
-            _look_again(session, source, kept, row, understood, Look(now, kept.id, source.id, finding.snapshot))
+        kept.last_seen = now  # the same words once more are what it waits for
+        _, understood = read_and_understood(finding, source, now)
+        _look_again(session, source, kept, row, understood, Look(now, kept.id, source.id, finding.snapshot))
         return Taken.SAME
     reading = read_finding(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
@@ -191,18 +196,10 @@ def _look_again(
 
 
 def _source(session: Session, key: str) -> Source:
-    source = session.exec(select(Source).where(Source.key == key)).first()
+    source = session.exec(_SOURCE, params={"key": key}).first()
     if source is None:
         raise UnknownSource(f"no source has the key {key!r}: add it before it is collected")
     return source
-
-
-def _kept(session: Session, source: Source, finding: Finding) -> KeptFinding | None:
-    # the unique index over (source_id, key_hash)
-    question = select(KeptFinding).where(
-        KeptFinding.source_id == source.id, KeptFinding.key_hash == hash_of(finding.key)
-    )
-    return session.exec(question).first()
 
 
 def _says_the_same(kept: KeptFinding, said_before: KeptReading, finding: Finding, reading: Reading) -> bool:
