@@ -21,11 +21,11 @@ from aggregator.intake.firsts import add_finding, add_reading, add_sighting, col
 from aggregator.intake.holding import filled, hold, leaves_less_time, release, says_less, show_hidden
 from aggregator.intake.keeping import add_opportunity
 from aggregator.intake.ledger import forget_what_is_usual, write_run
-from aggregator.intake.meeting import is_as_before, met, note_seen
+from aggregator.intake.meeting import Met, met, noted
 from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.recognising import recognise, remember, renew
 from aggregator.intake.relisting import settle_relisted
-from aggregator.intake.splitting import parts_of
+from aggregator.intake.splitting import may_list_several, parts_of
 from aggregator.intake.status import is_withdrawn
 from aggregator.intake.succeeding import put_away_if_succeeded
 from aggregator.intake.telling import read_and_understood, told_before
@@ -92,20 +92,28 @@ class Intake:
     def _take(self, finding: Finding) -> Taken:
         now = self._clock()
         with self._store.writing() as session:
+            known = met(session, finding)
+            if (
+                known
+                and not may_list_several(finding, known.kind, known.options)
+                and noted(session, known, finding, now)
+            ):
+                return Taken.SAME
             source = _source(session, finding.source_key)
-            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=today_at(now))}
+            taken = {
+                _take_part(session, source, part, known if part is finding else met(session, part), now)
+                for part in parts_of(finding, source, today=today_at(now))
+            }
         return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
 
 
-def _take_part(session: Session, source: Source, finding: Finding, now: datetime) -> Taken:
-    known = met(session, source, finding)
+def _take_part(session: Session, source: Source, finding: Finding, known: Met | None, now: datetime) -> Taken:
     if known is None and is_withdrawn(finding.fields):
         return Taken.SAME  # it was over before we ever saw it
     if known is None:
         _take_new(session, source, finding, now)
         return Taken.NEW
-    if is_as_before(known, finding):
-        note_seen(session, known, now=now)
+    if noted(session, known, finding, now):
         return Taken.SAME
     return _take_again(session, source, session.get_one(KeptFinding, known.finding_id), finding, now)
 
