@@ -7,7 +7,7 @@ buckets costs the same however many reports are stored. See docs/identity.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 from itertools import combinations, product
@@ -71,16 +71,15 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One key: `code` is a signed number of 64 bits that stands for `kind` and `text`."""
+    """One key: `code`, what it is stored under, is a signed number of 64 bits that stands for `kind` and `text`."""
 
-    kind: BucketKind
-    text: str
+    kind: BucketKind = field(compare=False)
+    text: str = field(compare=False)
+    code: int = field(init=False)
 
-    @property
-    def code(self) -> int:
-        """What the bucket is stored under."""
+    def __post_init__(self) -> None:
         digest = blake2b(f"{self.kind} {self.text}".encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big", signed=True)
+        object.__setattr__(self, "code", int.from_bytes(digest, "big", signed=True))
 
     @property
     def weight(self) -> float:

@@ -24,19 +24,19 @@ LONGEST_TEXT = 12_000  # characters; what comes later is rarely about the thing 
 _LINE = 45  # words
 _MOST_NAMES = 60
 _MOST_NUMBERS = 40
+# these three begin with a digit and look back only then: so what stands between the digits is passed over at once
 _DAY = re.compile(
-    r"(?<![\d./-])(?:(?P<iso>20\d\d-\d\d-\d\d)|(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<year>(?:20)?\d\d))"
-    r"(?![\d/])"
+    r"\d(?<![\d./-]\d)(?:(?<=2)0\d\d-\d\d-\d\d|\d?(?P<mark>[./])\s?\d{1,2}(?P=mark)\s?(?:20)?\d\d)(?![\d/])"
 )
+_GROUPED = re.compile(r"(\d(?<![\d.,]\d)(?:\d{0,2}(?:[.\u00a0\u202f \u2009']\d{3})+|\d{2,8}))(?:,\d\d)?(?![\d.,]*\d)")
+_COUNT = re.compile(r"\d(?<![\d.,:/+]\d)\d(?![\d:/]|[.,]\d|\. \w|\s?(?:uhr|h\b|heures|pm|am|godz|00))", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_GROUPED = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.\u00a0\u202f \u2009']\d{3})+|\d{3,9})(?:,\d\d)?(?![\d.,]*\d)")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _LINK = re.compile(r"https?://[^\s<>()\[\]\"'*]+[^\s<>()\[\]\"'*.,;:!?]")
 _MOST_LINKS = 5
 _BEGINNING = 150  # words
 _QUOTED = re.compile(r"[„“»«\"‚]\s?([^„“”»«\"‚‘\n]{4,80}?)\s?[“”«»\"‘]")
 _MOST_QUOTED = 10
-_COUNT = re.compile(r"(?<![\d.,:/+])\d\d(?![\d:/]|[.,]\d|\. \w|\s?(?:uhr|h\b|heures|pm|am|godz|00))", re.IGNORECASE)
 _LEAST_NUMBER = 100
 _YEARS = range(1900, 2100)
 
@@ -123,6 +123,7 @@ class Fingerprint:
 def fingerprint(item: Item) -> Fingerprint:
     """The fingerprint of a report; any text has one."""
     text = item.text[:LONGEST_TEXT]
+    dateless = _without_days(text)
     folded = fold(text)
     words = folded.split()
     title = fold(_without_days(item.title))
@@ -142,8 +143,8 @@ def fingerprint(item: Item) -> Fingerprint:
         references=stated | own,
         cited=reference_ids(text) - own - stated,
         links=frozenset(link for link in links if link.startswith("//") and not is_front_page(link)),
-        numbers=_numbers(_without_days(text), item.sums),
-        counts=_counts(_without_days(text), item),
+        numbers=_numbers(dateless, item.sums),
+        counts=_counts(dateless, item),
         names=frozenset(_names(f"{item.title}\n{text}", item.language)),
         quoted=frozenset(_quoted(f"{item.title}\n{text}")),
         concepts=concepts_in(f"{title} {' '.join(words[:_BEGINNING])}", item.language),
@@ -197,9 +198,12 @@ def _without_days(text: str) -> str:
 
 def _printed_days(text: str) -> Iterable[date]:
     for match in _DAY.finditer(text):
-        iso, day, _, month, year = match.groups()
         try:
-            yield date.fromisoformat(iso) if iso else date(int(year) % 100 + 2000, int(month), int(day))
+            if match["mark"]:
+                day, month, year = map(int, _NUMBER.findall(match[0]))
+                yield date(year % 100 + 2000, month, day)
+            else:
+                yield date.fromisoformat(match[0])
         except ValueError:  # no such day
             continue
 

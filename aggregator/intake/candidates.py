@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,11 +73,12 @@ def candidates(session: Session, into: Collection[Bucket], *, leaving_out: int |
 
 def _likeliest(free: Iterable[Bucket], inside: Mapping[int, list[int]]) -> list[int]:
     """By the weight of what they share; a bucket that many are in weighs less."""
-    scores: Counter[int] = Counter()
+    scores: dict[int, float] = defaultdict(float)
     for bucket in free:
-        members = inside.get(bucket.code, ())
+        members = inside.get(bucket.code, [])
+        weight = bucket.weight / log2(1 + len(members)) if members else 0.0
         for finding_id in members:
-            scores[finding_id] += bucket.weight / log2(1 + len(members))  # type: ignore[assignment]
+            scores[finding_id] += weight
     ranked = sorted(scores.items(), key=lambda one: (-one[1], -one[0]))
     return [finding_id for finding_id, score in ranked[:MOST] if score >= _LEAST_SCORE]
 

@@ -5,36 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from aggregator.changes import Look
 from aggregator.changes.facts import FactName
 from aggregator.finding import Finding, RunReport, Taken
-from aggregator.intake.cleaning import cleaned, content_hash, hash_of
+from aggregator.intake.cleaning import cleaned, content_hash
 from aggregator.intake.combining import Told, combine
 from aggregator.intake.describing import describe
 from aggregator.intake.documents import opened
 from aggregator.intake.fingerprints import fingerprint_of
+from aggregator.intake.firsts import add_finding, add_reading, add_sighting, columns_of
 from aggregator.intake.holding import filled, hold, leaves_less_time, release, says_less, show_hidden
 from aggregator.intake.keeping import add_opportunity
 from aggregator.intake.ledger import forget_what_is_usual, write_run
+from aggregator.intake.meeting import Met, met, noted
 from aggregator.intake.reading import read_finding, today_at
 from aggregator.intake.recognising import recognise, remember, renew
 from aggregator.intake.relisting import settle_relisted
-from aggregator.intake.splitting import parts_of
+from aggregator.intake.splitting import may_list_several, parts_of
 from aggregator.intake.status import is_withdrawn
 from aggregator.intake.succeeding import put_away_if_succeeded
 from aggregator.intake.telling import read_and_understood, told_before
 from aggregator.intake.understanding import Understood, understand
 from aggregator.model import KeptFinding, KeptReading, Opportunity, Sighting, Source, SourceAction
 from aggregator.reading import Reading
-from aggregator.resemblances import written
 from aggregator.sources import UnknownSource
 from aggregator.sources.tending import note
 from aggregator.store import Store
 
 _ALL = frozenset(FactName)
+_SOURCE = select(Source).where(Source.key == bindparam("key"))  # built once: every finding asks it
 
 
 class Intake:
@@ -89,57 +92,48 @@ class Intake:
     def _take(self, finding: Finding) -> Taken:
         now = self._clock()
         with self._store.writing() as session:
+            known = met(session, finding)
+            if (
+                known
+                and not may_list_several(finding, known.kind, known.options)
+                and noted(session, known, finding, now)
+            ):
+                return Taken.SAME
             source = _source(session, finding.source_key)
-            taken = {_take_part(session, source, part, now) for part in parts_of(finding, source, today=today_at(now))}
+            taken = {
+                _take_part(session, source, part, known if part is finding else met(session, part), now)
+                for part in parts_of(finding, source, today=today_at(now))
+            }
         return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
 
 
-def _take_part(session: Session, source: Source, finding: Finding, now: datetime) -> Taken:
-    kept = _kept(session, source, finding)
-    if kept is None and is_withdrawn(finding.fields):
+def _take_part(session: Session, source: Source, finding: Finding, known: Met | None, now: datetime) -> Taken:
+    if known is None and is_withdrawn(finding.fields):
         return Taken.SAME  # it was over before we ever saw it
-    if kept is None:
+    if known is None:
         _take_new(session, source, finding, now)
         return Taken.NEW
-    return _take_again(session, source, kept, finding, now)
+    if noted(session, known, finding, now):
+        return Taken.SAME
+    return _take_again(session, source, session.get_one(KeptFinding, known.finding_id), finding, now)
 
 
 def _take_new(session: Session, source: Source, finding: Finding, now: datetime) -> None:
     assert source.id is not None
     reading, understood = read_and_understood(finding, source, now)
-    kept = KeptFinding(
-        source_id=source.id, key=finding.key, key_hash=hash_of(finding.key), url="", title="", content_hash=""
-    )
-    kept.first_seen = now
-    _update(kept, finding, now)
-    session.add(kept)
-    session.flush()
-    assert kept.id is not None
-    said = KeptReading(finding_id=kept.id, text=reading.text, language=reading.language, read_at=now)
-    said.filled = filled(finding, understood, reading.text)
-    session.add(said)
-    told = Told(kept.id, source.id, source.rank, now, understood)
+    finding_id = add_finding(session, source, finding, now=now)
+    add_reading(session, finding_id, reading, filled(finding, understood, reading.text), now=now)
+    told = Told(finding_id, source.id, source.rank, now, understood)
     recognised = recognise(session, fingerprint_of(finding, reading, understood), source)
-    if recognised.opportunity_id is None:
-        row = add_opportunity(session, combine([told]), now=now)
+    opportunity_id = recognised.opportunity_id
+    if opportunity_id is None:
+        opportunity_id = add_opportunity(session, combine([told]), now=now)
     else:
-        row = session.get_one(Opportunity, recognised.opportunity_id)
-        look = Look(now, kept.id, source.id, kept.snapshot, is_first=True)
+        row = session.get_one(Opportunity, opportunity_id)
+        look = Look(now, finding_id, source.id, finding.snapshot, is_first=True)
         describe(session, row, [told, *told_before(session, row, now)], look)
-    assert row.id is not None
-    session.add(
-        Sighting(
-            opportunity_id=row.id,
-            finding_id=kept.id,
-            source_id=source.id,
-            url=finding.url,
-            first_seen=now,
-            last_seen=now,
-            grounds=written(recognised.reasons),
-        )
-    )
-    session.flush()
-    remember(session, kept.id, recognised, source, title=finding.title, now=now)
+    add_sighting(session, opportunity_id, finding_id, source, url=finding.url, reasons=recognised.reasons, now=now)
+    remember(session, finding_id, recognised, source, title=finding.title, now=now)
 
 
 def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Finding, now: datetime) -> Taken:
@@ -148,10 +142,9 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     sighting.last_seen = row.checked_at = now
     sighting.missed, sighting.gone_at = 0, None
     if kept.content_hash == content_hash(finding):
-        kept.last_seen = now
-        if row.unsettled:  # the same words once more are what it waits for
-            _, understood = read_and_understood(finding, source, now)
-            _look_again(session, source, kept, row, understood, Look(now, kept.id, source.id, finding.snapshot))
+        kept.last_seen = now  # the same words once more are what it waits for
+        _, understood = read_and_understood(finding, source, now)
+        _look_again(session, source, kept, row, understood, Look(now, kept.id, source.id, finding.snapshot))
         return Taken.SAME
     reading = read_finding(finding, now)
     said_before = session.get_one(KeptReading, kept.id)
@@ -211,18 +204,10 @@ def _look_again(
 
 
 def _source(session: Session, key: str) -> Source:
-    source = session.exec(select(Source).where(Source.key == key)).first()
+    source = session.exec(_SOURCE, params={"key": key}).first()
     if source is None:
         raise UnknownSource(f"no source has the key {key!r}: add it before it is collected")
     return source
-
-
-def _kept(session: Session, source: Source, finding: Finding) -> KeptFinding | None:
-    # the unique index over (source_id, key_hash)
-    question = select(KeptFinding).where(
-        KeptFinding.source_id == source.id, KeptFinding.key_hash == hash_of(finding.key)
-    )
-    return session.exec(question).first()
 
 
 def _says_the_same(kept: KeptFinding, said_before: KeptReading, finding: Finding, reading: Reading) -> bool:
@@ -232,13 +217,5 @@ def _says_the_same(kept: KeptFinding, said_before: KeptReading, finding: Finding
 
 
 def _update(kept: KeptFinding, finding: Finding, now: datetime) -> None:
-    kept.url = finding.url
-    kept.title = finding.title
-    kept.html = finding.html
-    kept.text = finding.text
-    kept.fields = dict(finding.fields)
-    kept.published = finding.published
-    kept.language = finding.language
-    kept.snapshot = finding.snapshot
-    kept.content_hash = content_hash(finding)
-    kept.last_seen = now
+    for column, value in columns_of(finding, now=now).items():
+        setattr(kept, column, value)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, insert
 
 from aggregator.changes import (
     Difference,
@@ -34,29 +34,23 @@ from aggregator.model import (
     OpportunityState,
 )
 
-_NOTHING = frozenset[FactName]()
+_LOOKED_UP = ("title", "summary", "organiser", "place")
+_KEEP = insert(Opportunity)  # without an object: there is one for nearly every new finding
 
 
-def add_opportunity(session: Session, combined: Combined, *, now: datetime) -> Opportunity:
-    """Keep a new opportunity; a former deadline that its text names counts as a change already."""
-    row = Opportunity(
-        kind="",
-        title="",
-        language="",
-        url="",
-        source_id=combined.source_id,
-        finding_id=combined.finding_id,
-        created_at=now,
-        updated_at=now,
-        checked_at=now,
-    )
-    _describe(row, combined, _NOTHING)
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    add_belongings(session, row.id, combined)
-    _add_former_deadline(session, row, combined, now)
-    return row
+def add_opportunity(session: Session, combined: Combined, *, now: datetime) -> int:
+    """Keep a new opportunity and give its number; a former deadline that its text names counts as a change already."""
+    columns = _leading(combined) | {"summary": combined.understood.summary}
+    for of_fact in _columns(combined.understood).values():
+        columns |= of_fact
+    columns["folded"] = fold(" ".join(columns[name] for name in _LOOKED_UP))
+    columns |= {"created_at": now, "updated_at": now, "checked_at": now}
+    key = session.connection().execute(_KEEP, columns).inserted_primary_key
+    assert key is not None
+    opportunity_id: int = key[0]
+    add_belongings(session, opportunity_id, combined)
+    _add_former_deadline(session, opportunity_id, combined, now)
+    return opportunity_id
 
 
 def renew_opportunity(session: Session, row: Opportunity, combined: Combined, look: Look, *, today: date) -> None:
@@ -118,11 +112,8 @@ def _describe(
 ) -> None:
     """All that is neither held nor corrected. The summary waits with the held facts it may speak of."""
     understood = combined.understood
-    row.finding_id = combined.finding_id
-    row.source_id = combined.source_id
-    row.language = understood.language[:8]
-    row.url = understood.url
-    row.confidence = understood.confidence
+    for column, value in _leading(combined).items():
+        setattr(row, column, value)
     if not row.summary or not _SPOKEN_OF.intersection(held):
         row.summary = understood.summary
     for name, columns in _columns(understood).items():
@@ -134,7 +125,7 @@ def _describe(
 
 def fold_words(row: Opportunity) -> None:
     """What the finder looks words up in, after one of them changed."""
-    row.folded = fold(" ".join([row.title, row.summary, row.organiser, row.place]))
+    row.folded = fold(" ".join(getattr(row, name) for name in _LOOKED_UP))
 
 
 def repeats(summary: str, name: FactName, sentence: str) -> bool:
@@ -144,6 +135,18 @@ def repeats(summary: str, name: FactName, sentence: str) -> bool:
 
 _BEGINNING = 40  # characters: a summary may end in the middle of the sentence
 _SPOKEN_OF = frozenset({FactName.DEADLINE, FactName.EVENT, FactName.AMOUNT, FactName.STATUS})
+
+
+def _leading(combined: Combined) -> dict[str, Any]:
+    """What is never held back."""
+    understood = combined.understood
+    return {
+        "finding_id": combined.finding_id,
+        "source_id": combined.source_id,
+        "language": understood.language[:8],
+        "url": understood.url,
+        "confidence": understood.confidence,
+    }
 
 
 def _columns(understood: Understood) -> dict[FactName, dict[str, Any]]:
@@ -169,7 +172,7 @@ def _columns(understood: Understood) -> dict[FactName, dict[str, Any]]:
     }
 
 
-def _add_former_deadline(session: Session, row: Opportunity, combined: Combined, now: datetime) -> None:
+def _add_former_deadline(session: Session, opportunity_id: int, combined: Combined, now: datetime) -> None:
     """An extension that was printed before we came: both days stand in the text, nobody has to look twice."""
     deadline = combined.understood.deadline
     if deadline is None or not deadline.date or not deadline.superseded or deadline.superseded == deadline.date:
@@ -178,12 +181,11 @@ def _add_former_deadline(session: Session, row: Opportunity, combined: Combined,
     before = {**after, FactName.DEADLINE: deadline.superseded.isoformat()}
     for moved in differences(before, after, today=min(deadline.superseded, deadline.date)):
         sentence = combined.sentence(moved.name, moved.after)
-        assert row.id is not None
         session.add(
             Change(
-                opportunity_id=row.id,
-                finding_id=row.finding_id,
-                source_id=row.source_id,
+                opportunity_id=opportunity_id,
+                finding_id=combined.finding_id,
+                source_id=combined.source_id,
                 field=moved.name,
                 type=moved.type,
                 state=ChangeState.TOLD,

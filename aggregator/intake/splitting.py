@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -21,14 +22,18 @@ def parts_of(finding: Finding, source: Source, *, today: date) -> tuple[Finding,
     Pages edited in place are looked through, and those of sources that say `several` in their options. An entry is
     known again by its address, else by its title, so that it stays the same one when others are put above it.
     """
-    listing = source.kind == SourceKind.STANDING or source.options.get("several") is True
-    if not listing or finding.html is None:
+    if not may_list_several(finding, source.kind, source.options):
         return (finding,)
     document = Document(finding.title, html=finding.html, url=finding.url, language=finding.language, fetched=today)
     readings = read_all(document, today=today)
     if len(readings) < 2 or not all(map(_has_name, readings)):
         return (finding,)
     return tuple({part.key: part for part in (_part(finding, one, today) for one in readings)}.values())
+
+
+def may_list_several(finding: Finding, kind: SourceKind, options: Mapping[str, object]) -> bool:
+    """Whether a finding of such a source has to be looked through for several things."""
+    return finding.html is not None and (kind == SourceKind.STANDING or options.get("several") is True)
 
 
 def _has_name(reading: Reading) -> bool:

@@ -44,6 +44,8 @@ def is_withdrawn(fields: Mapping[str, str]) -> bool:
 
 def _of_title(title: str) -> Status | None:
     said = " ".join(title.lower().split())
+    if not _may_say(said):
+        return None
     for word, pattern in _table().at_an_end:
         if pattern.search(said) and not _is_denied(said):
             return Status(word, title)
@@ -52,10 +54,15 @@ def _of_title(title: str) -> Status | None:
 
 def _of_text(text: str) -> Iterator[Status]:
     small = text.lower()
-    if any(stem in small for stem in _table().stems):
+    if _may_say(small):
         yield from _of_lines(text)
         if len(small) == len(text):  # a letter that grows when made small would shift every span behind it
             yield from _of_sentences(text, small)
+
+
+def _may_say(small: str) -> bool:
+    """Whether any word of ours stands in it; most titles and texts hold none, and that is seen without a pattern."""
+    return any(stem in small for stem in _table().stems)
 
 
 def _of_lines(text: str) -> Iterator[Status]:

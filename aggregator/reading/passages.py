@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.reading import chains
@@ -68,7 +69,7 @@ def _tell_languages(passages: list[Passage], parts: list[Part]) -> None:
 
 
 def _passages(
-    folded: str, sentences: list[Sentence], cues: list[Cue], mentions: list[Mention], sums: list[int]
+    folded: str, sentences: Sequence[Sentence], cues: list[Cue], mentions: list[Mention], sums: list[int]
 ) -> list[Passage]:
     """The sentences that hold a word, date or sum of ours, or head a section; the others say nothing to the rules."""
     passages: list[Passage] = []

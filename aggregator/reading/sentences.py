@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _LONGEST = 700  # characters after which a sentence is cut: rules look at one sentence at a time and stay linear
@@ -39,14 +40,15 @@ class Sentence(NamedTuple):
     heading: bool
 
 
-def cut(text: str) -> list[Sentence]:
+@lru_cache(maxsize=4)  # the rules cut a text, and then those who want the sentence around what they found
+def cut(text: str) -> tuple[Sentence, ...]:
     """All sentences in order; blank ones left out. Spans count characters of the text, end exclusive."""
     found: list[Sentence] = []
     for number, (start, end, heading) in enumerate(_blocks(text)):
         if len(found) >= _MOST:
-            return found + [Sentence(first, last, number, False) for first, last in _pieces(start, len(text))]
+            return (*found, *(Sentence(first, last, number, False) for first, last in _pieces(start, len(text))))
         found += [Sentence(first, last, number, heading) for first, last in _sentences(text, start, end)]
-    return found
+    return tuple(found)
 
 
 def _blocks(text: str) -> list[tuple[int, int, bool]]:
