@@ -13,7 +13,7 @@ from aggregator.identity import Fingerprint, fingerprint
 from aggregator.identity.fingerprint import stem_code
 from aggregator.identity.item import Item
 from aggregator.identity.terms import concepts_in
-from tests.benchmarks._calls import Call
+from tests.benchmarks._made import Call
 
 _LINE = 45  # words: a shorter text is kept as it is
 _SUBJECT = 60  # words that concepts are looked for in
@@ -87,12 +87,13 @@ _concepts = lru_cache(maxsize=200_000)(concepts_in)
 def _phrase(text: str, language: str, opens: bool) -> _Phrase:
     # behind a comma no sentence opens
     read = fingerprint(Item(title="", text=text if opens else f", {text}", language=language))
-    words = fold(text).split()
+    folded = fold(text)
+    words = folded.split()
     return _Phrase(
-        folded=" ".join(words),
+        folded=folded,
         length=len(words),
         codes=frozenset(stem_code(word[:6]) for word in words),
-        names=tuple(sorted(read.names, key=words.index)),
+        names=tuple(sorted(read.names, key=folded.index)),
         numbers=read.numbers,
         printed=read.printed,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aggregator.identity import packed
 from aggregator.identity.buckets import MOST_MEMBERS, buckets
-from tests.benchmarks._calls import stored
+from tests.benchmarks._made import stored
 from tests.benchmarks._derived import derived
 
 _CHUNK = 5_000

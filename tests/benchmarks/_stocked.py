@@ -21,7 +21,7 @@ from aggregator.identity import RULES
 from aggregator.model import CrawlRun, Source
 from aggregator.store import Store
 from aggregator.store.migrate import upgrade
-from tests.benchmarks._calls import SOURCES
+from tests.benchmarks._made import SOURCES
 from tests.benchmarks._prepared import Prepared
 from tests.databases import PostgresDatabases
 

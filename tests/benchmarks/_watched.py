@@ -14,7 +14,7 @@ from aggregator.identity import fingerprint
 from aggregator.intake.recognising import Recognised, recognise, remember
 from aggregator.model import Source
 from aggregator.store import Store
-from tests.benchmarks._calls import Call
+from tests.benchmarks._made import Call
 from tests.benchmarks._prepared import finding_id
 from tests.benchmarks._stocked import SEEN, Stock
 

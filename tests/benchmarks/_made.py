@@ -339,6 +339,6 @@ def _shuffled(names: Any) -> list[str]:
 
 @cache
 def _words() -> dict[str, Any]:
-    with (Path(__file__).parent / "calls.yaml").open(encoding="utf-8") as lines:
+    with (Path(__file__).parent / "made.yaml").open(encoding="utf-8") as lines:
         loaded: dict[str, Any] = yaml.safe_load(lines)
     return loaded
