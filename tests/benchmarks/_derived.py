@@ -5,18 +5,17 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 
 from aggregator.folding import fold
 from aggregator.identity import Fingerprint, fingerprint
 from aggregator.identity.fingerprint import stem_code
 from aggregator.identity.item import Item
-from aggregator.identity.terms import concepts_in
+from aggregator.identity.terms import STEM, concepts_in
 from tests.benchmarks._made import Call
 
 _LINE = 45  # words: a shorter text is kept as it is
-_SUBJECT = 60  # words that concepts are looked for in
+_BEGINNING = 150  # words that concepts are looked for in
 _MOST_NAMES = 60
 
 
@@ -27,7 +26,7 @@ class _Phrase:
     codes: frozenset[int]
     names: tuple[str, ...]
     numbers: frozenset[int]
-    printed: frozenset[date]
+    counts: frozenset[int]
 
 
 def derived(call: Call) -> Fingerprint:
@@ -45,10 +44,10 @@ def derived(call: Call) -> Fingerprint:
     return replace(
         of_title,
         address=call.url.removeprefix("https:"),
-        printed=frozenset().union(*(one.printed for one in phrases)),
         numbers=of_title.numbers.union(*(one.numbers for one in phrases)),
+        counts=of_title.counts.union(*(one.counts for one in phrases)) - {day.day for day in call.days},
         names=frozenset(names),
-        concepts=of_title.concepts.union(*_subject(phrases, code)),
+        concepts=of_title.concepts.union(*_subjects(phrases, code)),
         words=frozenset().union(*(one.codes for one in phrases)),
         line=folded if length <= _LINE else "",
         digest=zlib.crc32(folded.encode()),
@@ -61,6 +60,7 @@ def _without_text(call: Call) -> Item:
         title=call.title,
         text="",
         days=call.days,
+        mentioned=call.days,
         language=call.language,
         source_key=call.source_key,
         key=call.url,
@@ -69,9 +69,9 @@ def _without_text(call: Call) -> Item:
     )
 
 
-def _subject(phrases: Iterable[_Phrase], language: str) -> Iterator[frozenset[str]]:
+def _subjects(phrases: Iterable[_Phrase], language: str) -> Iterator[frozenset[str]]:
     """The concepts of the first words."""
-    left = _SUBJECT
+    left = _BEGINNING
     for one in phrases:
         if one.length >= left:
             yield _concepts(" ".join(one.folded.split()[:left]), language)
@@ -92,8 +92,8 @@ def _phrase(text: str, language: str, opens: bool) -> _Phrase:
     return _Phrase(
         folded=folded,
         length=len(words),
-        codes=frozenset(stem_code(word[:6]) for word in words),
+        codes=frozenset(stem_code(word[:STEM]) for word in words),
         names=tuple(sorted(read.names, key=folded.index)),
         numbers=read.numbers,
-        printed=read.printed,
+        counts=read.counts,
     )

@@ -92,6 +92,7 @@ class Call:
             text=self.text,
             url=self.url,
             days=self.days,
+            mentioned=self.days,
             language=self.language,
             source_key=self.source_key,
             key=self.url,
@@ -318,7 +319,7 @@ def _calendar() -> list[date]:
 
 @cache
 def _towns(code: str) -> list[str]:
-    return _shuffled("".join(parts) for parts in product(*_words()["town"][code]))
+    return _shuffled("".join(parts).capitalize() for parts in product(*_words()["town"][code]))
 
 
 @cache

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from aggregator.identity import packed
 from aggregator.identity.buckets import MOST_MEMBERS, buckets
-from tests.benchmarks._made import stored
 from tests.benchmarks._derived import derived
+from tests.benchmarks._made import stored
 
 _CHUNK = 5_000
 _PARTS = 16

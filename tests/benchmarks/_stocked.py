@@ -58,7 +58,7 @@ class Stock(ABC):
         """Load the rows of a stage."""
         self.load("finding", (_finding(row[0], row[2]) for row in prepared.rows(stage)))
         self.load("sighting", (_sighting(*row[:3]) for row in prepared.rows(stage)))
-        self.load("fingerprint", ((row[0], RULES, row[3], row[4], b"") for row in prepared.rows(stage)))
+        self.load("fingerprint", ((row[0], RULES, row[3], row[4], None) for row in prepared.rows(stage)))
         self.load("bucket", prepared.members(stage))
         self.settle()
 
@@ -108,7 +108,9 @@ class SqliteStock(Stock):
         """As the file tells, page by page."""
         with closing(sqlite3.connect(self._path)) as connection:
             found = connection.execute(
-                "select name, sum(pgsize) from dbstat where name in (?, ?) group by 1", _IDENTITY
+                "select tbl_name, sum(pgsize) from dbstat join sqlite_master using (name)"
+                " where aggregate = true and tbl_name in (?, ?) group by 1",
+                _IDENTITY,
             )
             return {**dict(found.fetchall()), "": self._path.stat().st_size}
 

@@ -13,14 +13,13 @@ from sqlmodel import select
 from aggregator.identity import fingerprint
 from aggregator.intake.recognising import Recognised, recognise, remember
 from aggregator.model import Source
+from aggregator.resemblances import MOST_QUESTIONS
 from aggregator.store import Store
 from tests.benchmarks._made import Call
 from tests.benchmarks._prepared import finding_id
 from tests.benchmarks._stocked import SEEN, Stock
 
 _WARM = 50
-_ASKED = 3
-"""As many questions about a finding reach people, see `intake.recognising`."""
 
 
 @dataclass(slots=True)
@@ -94,7 +93,7 @@ def _timed(store: Store, call: Call, source: Source, watched: Watched) -> Recogn
     made, busy = time.perf_counter(), time.thread_time()
     with store.writing() as session:
         recognised = recognise(session, report, source)
-        remember(session, finding_id(call.number), recognised, source, now=SEEN)
+        remember(session, finding_id(call.number), recognised, source, title=call.title, now=SEEN)
     after = time.perf_counter()
     watched.taken.append(after - made)
     watched.made.append(after - before)
@@ -106,7 +105,7 @@ def _count(watched: Watched, call: Call, recognised: Recognised) -> None:
     watched.buckets.append(len(recognised.met.free) + len(recognised.met.full))
     watched.full.append(len(recognised.met.full))
     watched.candidates.append(len(recognised.met.candidates))
-    asked = list(dict.fromkeys(likeness.opportunity_id for likeness in recognised.likenesses))[:_ASKED]
+    asked = list(dict.fromkeys(likeness.opportunity_id for likeness in recognised.likenesses))[:MOST_QUESTIONS]
     watched.counts["questions"] += len(asked)
     right = finding_id(call.original)
     if recognised.opportunity_id is not None:

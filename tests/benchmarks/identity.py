@@ -18,8 +18,8 @@ from pathlib import Path
 
 from aggregator.identity import fingerprint
 from tests.benchmarks import Measure
-from tests.benchmarks._made import Call, probe, stored
 from tests.benchmarks._derived import derived
+from tests.benchmarks._made import Call, probe, stored
 from tests.benchmarks._prepared import Prepared
 from tests.benchmarks._serving import ROOT
 from tests.benchmarks._stocked import PostgresStock, SqliteStock, Stock
