@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ LANGUAGES = ("de", "fr", "en", "pl")
 SOURCES = 400
 _SPOKEN = ("de",) * 5 + ("fr",) * 2 + ("en",) * 2 + ("pl",)
 _ORGANISERS = 2_000
+_SENTENCES = 4_000
 _FIRST_DAY = date(2026, 1, 1)
 _DAYS = 1_000
 _PLAN = (
@@ -167,7 +168,7 @@ def _plan(number: int) -> _Plan:
         name=_names()[_zipf(draw, len(_names()), 0.9)],
         place=_towns(town)[_zipf(draw, len(_towns(town)), 0.7)],
         year=(deadline or event or _FIRST_DAY + timedelta(draw.randrange(_DAYS))).year,
-        sentences=_sentences(draw),
+        sentences=tuple(draw.choices(_bank(), k=draw.randint(4, 7))),
         organiser=organiser,
         source=organiser % SOURCES,
         deadline=deadline,
@@ -178,12 +179,14 @@ def _plan(number: int) -> _Plan:
     )
 
 
-def _sentences(draw: random.Random) -> tuple[tuple[tuple[str, int], ...], ...]:
-    sentences = []
-    for _ in range(draw.randint(4, 7)):
+@cache
+def _bank() -> list[tuple[tuple[str, int], ...]]:
+    """Sentences that calls are put together from, in no language yet."""
+    draw, bank = random.Random(_SENTENCES), []
+    for _ in range(_SENTENCES):
         chosen = [part for parts, often in _PLAN if often == 1 or draw.random() < often for part in parts]
-        sentences.append(tuple((part, _one_of(draw, part, 0.6)) for part in chosen))
-    return tuple(sentences)
+        bank.append(tuple((part, _one_of(draw, part, 0.6)) for part in chosen))
+    return bank
 
 
 def _sum(draw: random.Random) -> int:
@@ -226,13 +229,10 @@ def _copied(plan: _Plan, kind: CopyKind, number: int, draw: random.Random) -> Ca
 
 def _written(plan: _Plan, number: int, draw: random.Random, kind: CopyKind | None = None) -> Call:
     """A plan in words."""
-    words, code, flipped = _words(), plan.language, plan.flipped
+    words, code = _words(), plan.language
 
     def said(part: str, which: int) -> str:
-        if part == "town":
-            return _towns(LANGUAGES[which % 4])[which // 4]
-        ways = words[part][which][code]
-        return str(ways[(draw.random() < flipped) % len(ways)])
+        return _said(part, which, code, draw.random() < plan.flipped)
 
     topics = [words["topic"][topic][code][0] for topic in plan.topics]
     title = words["title"][code][plan.pattern].format(
@@ -250,7 +250,10 @@ def _written(plan: _Plan, number: int, draw: random.Random, kind: CopyKind | Non
         "up_to": _money(plan.sum, code) if plan.sum else "",
         "run_by": organiser,
     }
-    sentences = [tuple(said(*phrase) for phrase in sentence) for sentence in plan.sentences]
+    if plan.flipped in (0.0, 1.0):
+        sentences = [_in_words(sentence, code, bool(plan.flipped)) for sentence in plan.sentences]
+    else:
+        sentences = [tuple(said(*phrase) for phrase in sentence) for sentence in plan.sentences]
     stated = [(said(name, 0), facts[name]) for name in plan.keeps if facts[name]]
     return Call(
         number=number,
@@ -264,6 +267,18 @@ def _written(plan: _Plan, number: int, draw: random.Random, kind: CopyKind | Non
         sums=frozenset((plan.sum,) if plan.sum and "up_to" in plan.keeps else ()),
         organiser=organiser if plan.is_organiser_read and "run_by" in plan.keeps else "",
     )
+
+
+@lru_cache(maxsize=200_000)
+def _in_words(sentence: tuple[tuple[str, int], ...], code: str, is_flipped: bool) -> tuple[str, ...]:
+    return tuple(_said(part, which, code, is_flipped) for part, which in sentence)
+
+
+def _said(part: str, which: int, code: str, is_flipped: bool) -> str:
+    if part == "town":
+        return _towns(LANGUAGES[which % len(LANGUAGES)])[which // len(LANGUAGES)]
+    ways = _words()[part][which][code]
+    return str(ways[is_flipped % len(ways)])
 
 
 @cache
