@@ -80,7 +80,7 @@ def _subjects(parts: Iterable[_Part], language: str) -> Iterator[frozenset[str]]
         left -= part.length
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _sentence(phrases: tuple[str, ...], language: str) -> _Part:
     parts = [_phrase(text, language, place == 0) for place, text in enumerate(phrases)]
     folded = " ".join(part.folded for part in parts)

@@ -25,13 +25,13 @@ _ORGANISERS = 2_000
 _SENTENCES = 4_000
 _FIRST_DAY = date(2026, 1, 1)
 _DAYS = 1_000
+_TOWNS = ("inside", "town", "and", "town")
 _PLAN = (
     (("opening", "something"), 1.0),
     (("and", "something"), 0.5),
     (("about", "topic"), 0.7),
     (("for_whom",), 0.7),
-    (("where",), 0.5),
-    (("inside", "town", "and", "town"), 0.4),
+    (("where",), 0.8),
     (("what_for",), 0.6),
 )
 """The parts of a sentence, and how often it has them."""
@@ -168,7 +168,7 @@ def _plan(number: int) -> _Plan:
         name=_names()[_zipf(draw, len(_names()), 0.9)],
         place=_towns(town)[_zipf(draw, len(_towns(town)), 0.7)],
         year=(deadline or event or _FIRST_DAY + timedelta(draw.randrange(_DAYS))).year,
-        sentences=tuple(draw.choices(_bank(), k=draw.randint(4, 7))),
+        sentences=(*draw.choices(_bank(), k=draw.randint(4, 7)), *_towns_of(draw)),
         organiser=organiser,
         source=organiser % SOURCES,
         deadline=deadline,
@@ -187,6 +187,11 @@ def _bank() -> list[tuple[tuple[str, int], ...]]:
         chosen = [part for parts, often in _PLAN if often == 1 or draw.random() < often for part in parts]
         bank.append(tuple((part, _one_of(draw, part, 0.6)) for part in chosen))
     return bank
+
+
+def _towns_of(draw: random.Random) -> list[tuple[tuple[str, int], ...]]:
+    """Where it takes place, in two towns each time; those of one call are rarely those of another."""
+    return [tuple((part, _one_of(draw, part, 0.6)) for part in _TOWNS) for _ in range(draw.randrange(3))]
 
 
 def _sum(draw: random.Random) -> int:
@@ -269,7 +274,7 @@ def _written(plan: _Plan, number: int, draw: random.Random, kind: CopyKind | Non
     )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _in_words(sentence: tuple[tuple[str, int], ...], code: str, is_flipped: bool) -> tuple[str, ...]:
     return tuple(_said(part, which, code, is_flipped) for part, which in sentence)
 
