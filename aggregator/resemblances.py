@@ -27,11 +27,22 @@ class Likeness:
     state: ResemblanceState
 
 
-def ask(session: Session, finding_id: int, likenesses: Sequence[Likeness], *, now: datetime, most: int) -> None:
-    """Note that a finding may be one with others; one question for each opportunity, none that people answered."""
+def ask(
+    session: Session,
+    finding_id: int,
+    likenesses: Sequence[Likeness],
+    *,
+    now: datetime,
+    most: int,
+    is_first: bool = False,
+) -> None:
+    """Note that a finding may be one with others; one question for each opportunity, none that people answered.
+
+    `is_first`: the finding is new and the only one of its opportunity, so nobody was asked about it before.
+    """
     if not likenesses:
         return
-    settled = _settled_with(session, finding_id)
+    settled = set() if is_first else _settled_with(session, finding_id)
     rows: list[dict[str, object]] = []
     for likeness in likenesses:
         if likeness.opportunity_id in settled or len(rows) == most:

@@ -58,7 +58,8 @@ def remember(
     keep_fingerprint(session, finding_id, recognised.report)
     enter(session, finding_id, recognised.met.free)
     _tell_crowds(session, recognised.met.full, source, title, now)
-    ask(session, finding_id, recognised.likenesses, now=now, most=MOST_QUESTIONS)
+    is_first = recognised.opportunity_id is None
+    ask(session, finding_id, recognised.likenesses, now=now, most=MOST_QUESTIONS, is_first=is_first)
 
 
 def renew(session: Session, finding_id: int, report: Fingerprint, source: Source, *, title: str, now: datetime) -> None:

@@ -24,7 +24,7 @@ _PLACE = ROOT / "var/bench-peers"
 
 def measure() -> list[Measure]:
     """First and second time of each peer; nothing where they cannot be installed."""
-    python = _installed()
+    python = installed()
     if python is None:
         return []
     with serving("tests.benchmarks._feed_server", FEEDS, ENTRIES) as site, tempfile.TemporaryDirectory() as folder:
@@ -49,7 +49,7 @@ def _collected(python: Path, script: str, site: str, place: Path) -> tuple[float
     return first, second
 
 
-def _installed() -> Path | None:
+def installed() -> Path | None:
     """The Python that has the peers; None where they cannot be had."""
     python, uv = _PLACE / "bin/python", Path(sys.executable).parent / "uv"
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["bench"]

@@ -1,4 +1,5 @@
-"""Other programs that collect feeds, each a script for a Python of its own: `SITE FEEDS FOLDER`, two figures out.
+"""Other programs that do what we do, each a script for a Python of its own.
 
-The figures are milliseconds of CPU per feed, first time and unchanged.
+Those that collect feeds: `SITE FEEDS FOLDER`, two figures out: milliseconds of CPU per feed, first time and unchanged.
+`with_datasketch` knows texts again, see there.
 """
