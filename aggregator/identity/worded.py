@@ -43,6 +43,8 @@ def _by_title(pair: Comparison) -> Judgement | None:
 def _by_facts(pair: Comparison) -> Judgement:
     weight = weigh(pair)
     if _is_sure(pair, weight.points):
+        if pair.are_two_to_their_site:
+            return unsure(Reason(Ground.LISTED_APART), *weight.reasons)
         return _unless_local(pair, *weight.reasons)
     if pair.title_likeness >= NEARLY_SAME_TITLE or (pair.title_likeness >= ALIKE_TITLE and pair.shared_days):
         rest = (reason for reason in weight.reasons if reason.ground != Ground.TITLE_ALIKE)
