@@ -65,7 +65,7 @@ def candidates(session: Session, into: Collection[Bucket], *, leaving_out: int |
     """Look into the buckets of a report: at most `MOST` candidates, and which buckets are full."""
     inside: dict[int, list[int]] = defaultdict(list)
     codes = [bucket.code for bucket in into]
-    for code, finding_id in session.connection().execute(_MEMBERS, {"codes": codes}):
+    for code, finding_id in session.connection().execute(_MEMBERS, {"codes": codes}).all():
         if finding_id != leaving_out:
             inside[code].append(finding_id)
     full = tuple(bucket for bucket in into if len(inside.get(bucket.code, ())) >= MOST_MEMBERS)
@@ -89,7 +89,7 @@ def _likeliest(free: Iterable[Bucket], inside: Mapping[int, list[int]]) -> list[
 def _kept(session: Session, ids: list[int]) -> Iterable[Candidate]:
     if not ids:
         return []
-    rows = session.connection().execute(_KEPT, {"ids": ids})
+    rows = session.connection().execute(_KEPT, {"ids": ids}).all()
     found = {
         finding_id: Candidate(finding_id, opportunity_id, last_seen, unpacked(facts, words))
         for finding_id, facts, words, opportunity_id, last_seen in rows
