@@ -52,7 +52,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class Neighbours:
     """What the buckets of a report hold. `free` take it in, `full` do not: they tell nothing."""
 
     candidates: tuple[Candidate, ...] = ()
@@ -61,7 +61,7 @@ class Met:
     members: Mapping[int, int] = field(default_factory=dict)
 
 
-def candidates(session: Session, into: Collection[Bucket], *, leaving_out: int | None = None) -> Met:
+def candidates(session: Session, into: Collection[Bucket], *, leaving_out: int | None = None) -> Neighbours:
     """Look into the buckets of a report: at most `MOST` candidates, and which buckets are full."""
     inside: dict[int, list[int]] = defaultdict(list)
     codes = [bucket.code for bucket in into]
@@ -71,7 +71,7 @@ def candidates(session: Session, into: Collection[Bucket], *, leaving_out: int |
     full = tuple(bucket for bucket in into if len(inside.get(bucket.code, ())) >= MOST_MEMBERS)
     free = tuple(bucket for bucket in into if len(inside.get(bucket.code, ())) < MOST_MEMBERS)
     likely = _likeliest(free, inside)
-    return Met(tuple(_kept(session, likely)), free, full)
+    return Neighbours(tuple(_kept(session, likely)), free, full)
 
 
 def _likeliest(free: Iterable[Bucket], inside: Mapping[int, list[int]]) -> list[int]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, func, select
 from aggregator.identity import Fingerprint, Ground, Judgement, Reason, Verdict, compare
 from aggregator.identity.buckets import Bucket, BucketKind, buckets
 from aggregator.identity.succession import is_relisted
-from aggregator.intake.candidates import Candidate, Met, candidates
+from aggregator.intake.candidates import Candidate, Neighbours, candidates
 from aggregator.intake.fingerprints import buckets_left, enter, keep_fingerprint, kept_fingerprint, leave
 from aggregator.model import CrawlRun, Crowd, ResemblanceState, Source
 from aggregator.resemblances import MOST_QUESTIONS, Likeness, ask
@@ -27,7 +27,7 @@ class Recognised:
     """What a finding was recognised as: surely `opportunity_id`, and perhaps those of `likenesses`."""
 
     report: Fingerprint
-    met: Met
+    met: Neighbours
     opportunity_id: int | None = None
     reasons: tuple[Reason, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
