@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from math import log2
 from typing import Any
@@ -58,7 +58,6 @@ class Neighbours:
     candidates: tuple[Candidate, ...] = ()
     free: tuple[Bucket, ...] = ()
     full: tuple[Bucket, ...] = ()
-    members: Mapping[int, int] = field(default_factory=dict)
 
 
 def candidates(session: Session, into: Collection[Bucket], *, leaving_out: int | None = None) -> Neighbours:
