@@ -18,9 +18,10 @@ from aggregator.identity.buckets import MOST_MEMBERS, Bucket
 from aggregator.model import BucketMember, KeptFingerprint, Sighting
 
 MOST = 6
-"""So many candidates are compared: among a million made findings the right one is the first of them, 99 times in 100.
+"""So many candidates are compared. Among 100,000 made findings, 398 of 400 copies meet their original, as with a dozen.
 
-With a dozen not one copy more is found there, but half as many strangers again are taken for it or asked about.
+With a dozen there are 1.9 questions for each new finding instead of 1.4, and 13 wrong mergers among 233 instead of 9
+among 229. Not measured: a thing that very many sources report at once.
 """
 _LEAST_SCORE = 0.5
 
