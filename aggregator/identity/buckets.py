@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import combinations, product
 
 from aggregator.identity.fingerprint import Fingerprint
-from aggregator.identity.terms import rarest, usual_concepts
+from aggregator.identity.terms import STEM, rarest, usual_concepts
 
 MOST_MEMBERS = 64
 """A fuller bucket tells nothing: no more go in, and those in it count for nothing."""
@@ -117,7 +117,7 @@ def _names(report: Fingerprint) -> Iterator[Bucket]:
 def _dated(report: Fingerprint) -> Iterator[Bucket]:
     concepts = sorted(rarest(report.concepts, _MOST_CONCEPTS))
     for day in _days(report):
-        for stem in _longest(report.title_stems, _MOST_STEMS):
+        for stem in _stems(report, _MOST_STEMS):
             yield Bucket(BucketKind.DAY_AND_WORD, f"{day} {stem}")
         for name in _longest(report.names, _MOST_NAMES):
             yield Bucket(BucketKind.DAY_AND_NAME, f"{day} {name}")
@@ -133,7 +133,7 @@ def _dated(report: Fingerprint) -> Iterator[Bucket]:
 
 def _undated(report: Fingerprint) -> Iterator[Bucket]:
     """One that names no day is met by these alone."""
-    for pair in combinations(sorted(_longest(report.title_stems, _MOST_PAIRED)), 2):
+    for pair in combinations(sorted(_stems(report, _MOST_PAIRED)), 2):
         yield Bucket(BucketKind.WORDS, " ".join(pair))
     for pair in combinations(sorted(_longest(report.names, _MOST_NAMES)), 2):
         yield Bucket(BucketKind.NAMES, " ".join(pair))
@@ -149,6 +149,12 @@ def _days(report: Fingerprint) -> list[str]:
     if report.days:
         return [day.isoformat() for day in sorted(report.days, reverse=True)[:_MOST_DAYS]]
     return [day.isoformat() for day in sorted(report.printed, reverse=True)[:_MOST_PRINTED_DAYS]]
+
+
+def _stems(report: Fingerprint, most: int) -> list[str]:
+    """Of the longest words of its title."""
+    longest = _longest(report.telling_words, len(report.telling_words))
+    return list(dict.fromkeys(word[:STEM] for word in longest))[:most]
 
 
 def _largest(report: Fingerprint) -> list[int]:

@@ -64,9 +64,14 @@ class Comparison:
         return (self.a.days & self.b.all_days) | (self.b.days & self.a.all_days)
 
     @cached_property
+    def agreed_days(self) -> frozenset[date]:
+        """Those of them that are not the deadline of one and the day of the event of the other."""
+        return self.shared_days - _crossed(self.a, self.b) - _crossed(self.b, self.a)
+
+    @cached_property
     def shared_own_days(self) -> frozenset[date]:
-        """Days that both name and that are the deadline or the event of one of them."""
-        return self.shared_days & (self.a.days | self.b.days)
+        """Agreed days that are the deadline or the event of one of them."""
+        return self.agreed_days & (self.a.days | self.b.days)
 
     @cached_property
     def days_disagree(self) -> bool:
@@ -254,6 +259,11 @@ def _speaks_of_its_site(one: Fingerprint, other: Fingerprint) -> bool:
     words = fold(parts[-2]).split() if len(parts) > 1 else []
     stems = {word[:STEM] for word in words if is_telling(word)}
     return any(one.mentions(stem) and not other.mentions(stem) for stem in stems)
+
+
+def _crossed(one: Fingerprint, other: Fingerprint) -> frozenset[date]:
+    """Days until which one can be applied for, and on which the other takes place: that is chance."""
+    return (one.days - one.events) & other.events
 
 
 def _is_called(report: Fingerprint, name: str) -> bool:

@@ -28,7 +28,7 @@ _MOST_NUMBERS = 40
 _DAY = re.compile(
     r"\d(?<![\d./-]\d)(?:(?<=2)0\d\d-\d\d-\d\d|\d?(?P<mark>[./])\s?\d{1,2}(?P=mark)\s?(?:20)?\d\d)(?![\d/])"
 )
-_GROUPED = re.compile(r"(\d(?<![\d.,]\d)(?:\d{0,2}(?:[.\u00a0\u202f \u2009']\d{3})+|\d{2,8}))(?:,\d\d)?(?![\d.,]*\d)")
+_GROUPED = re.compile(r"(\d(?<![\d.,]\d)(?:\d{0,2}(?:[.,\u00a0\u202f \u2009']\d{3})+|\d{2,8}))(?:,\d\d)?(?![\d.,]*\d)")
 _COUNT = re.compile(r"\d(?<![\d.,:/+]\d)\d(?![\d:/]|[.,]\d|\. \w|\s?(?:uhr|h\b|heures|pm|am|godz|00))", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
@@ -59,6 +59,7 @@ class Fingerprint:
     guid: str = ""
     organiser: str = ""
     days: frozenset[date] = frozenset()
+    events: frozenset[date] = frozenset()
     printed: frozenset[date] = frozenset()
     references: frozenset[str] = frozenset()
     cited: frozenset[str] = frozenset()
@@ -106,9 +107,14 @@ class Fingerprint:
         return frozenset(number for number in self.title_numbers if len(number) == 4 and int(number) in _YEARS)
 
     @cached_property
+    def telling_words(self) -> frozenset[str]:
+        """Those words of the title that say what it is about."""
+        return frozenset(word for word in self.title_words if is_telling(word))
+
+    @cached_property
     def title_stems(self) -> frozenset[str]:
-        """The stems of those words of the title that say what it is about."""
-        return frozenset(word[:STEM] for word in self.title_words if is_telling(word))
+        """Their stems."""
+        return frozenset(word[:STEM] for word in self.telling_words)
 
     @cached_property
     def title_codes(self) -> frozenset[int]:
@@ -139,6 +145,7 @@ def fingerprint(item: Item) -> Fingerprint:
         guid=item.guid.strip(),
         organiser=fold(item.organiser),
         days=item.days,
+        events=item.events & item.days,
         printed=item.mentioned | frozenset(_printed_days(item.title)),
         references=stated | own,
         cited=reference_ids(text) - own - stated,
@@ -164,7 +171,7 @@ def stem_code(stem: str) -> int:
 
 
 _SETS = ("references", "cited", "links", "numbers", "counts", "names", "quoted", "concepts", "subjects")
-_DAYS = ("days", "printed")
+_DAYS = ("days", "events", "printed")
 
 
 def packed(fingerprint: Fingerprint) -> tuple[dict[str, Any], bytes]:

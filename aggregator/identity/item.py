@@ -11,7 +11,7 @@ from aggregator.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One report. `days` are deadlines and event days that were read, `mentioned` all days that its text names.
+    """One report. `days` are deadlines and event days that were read, `events` the latter alone, `mentioned` all days.
 
     `key` names the report within its source: two keys of one source are two things to that source. `guid` is a name
     that its publisher gave it for ever; `links` are addresses at which it says that the original stands. `sums` are
@@ -22,6 +22,7 @@ class Item:
     text: str
     url: str = ""
     days: frozenset[date] = frozenset()
+    events: frozenset[date] = frozenset()
     mentioned: frozenset[date] = frozenset()
     references: frozenset[str] = frozenset()
     language: str = ""
@@ -49,6 +50,7 @@ def item_of(reading: Reading, *, url: str = "") -> Item:
         days=frozenset(day for day in days if day),
         language=reading.language,
         organiser=reading.organiser.value if reading.organiser else "",
+        events=frozenset({reading.event.start} if reading.event else ()),
         mentioned=frozenset(reading.days),
         sums=frozenset(int(amount) for amount in reading.sums if amount),
     )

@@ -35,7 +35,7 @@ def by_words(pair: Comparison) -> Judgement:
 def _by_title(pair: Comparison) -> Judgement | None:
     if pair.same_title and pair.same_text and pair.a.length >= LONG_TEXT:
         return same(Reason(Ground.TITLE), Reason(Ground.TEXT))
-    if pair.same_title and pair.shared_days and len(pair.a.title_words) >= TELLING_TITLE:
+    if pair.same_title and pair.agreed_days and len(pair.a.title_words) >= TELLING_TITLE:
         return _unless_local(pair, Reason(Ground.TITLE), days(pair))
     return None
 

@@ -36,6 +36,7 @@ def fingerprint_of(finding: Finding, reading: Reading, understood: Understood) -
             said,
             title=understood.title,
             days=said.days | {day for day in days if day},
+            events=said.events | ({understood.event_start} if understood.event_start else set()),
             references=frozenset(_references(finding)),
             language=understood.language,
             source_key=finding.source_key,
