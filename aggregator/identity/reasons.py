@@ -60,7 +60,7 @@ _SENTENCES = {
     Ground.DAYS: "both name {}",
     Ground.SUMS: "both name the number {}",
     Ground.NAMES: "both name {}",
-    Ground.CONCEPTS: "their titles are about the same: {}",
+    Ground.CONCEPTS: "both are about the same: {}",
     Ground.ORGANISER: "same organiser",
     Ground.EXTENDED: "one says that the deadline was moved",
     Ground.MEANING: "they mean nearly the same",

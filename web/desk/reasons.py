@@ -54,7 +54,7 @@ def _phrases(_: Callable[[str], str]) -> dict[Ground, str]:
         Ground.DAYS: _("beide nennen {values}"),
         Ground.SUMS: _("beide nennen die Zahl {values}"),
         Ground.NAMES: _("in beiden kommt vor: {values}"),
-        Ground.CONCEPTS: _("beide Titel handeln von: {values}"),
+        Ground.CONCEPTS: _("beide handeln von: {values}"),
         Ground.ORGANISER: _("derselbe Anbieter"),
         Ground.EXTENDED: _("eines sagt, dass die Frist verlängert wurde"),
         Ground.MEANING: _("beide sagen fast dasselbe"),
