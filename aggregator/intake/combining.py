@@ -41,12 +41,21 @@ class Combined:
         return (best.sentence or best.quote) if best else ""
 
 
+def precedence(
+    rank: SourceRank, finding_id: int, *, is_gone: bool, first_seen: datetime
+) -> tuple[int, bool, datetime, int]:
+    """What sources are ordered by, the leading one first: by rank, who still lists it, and who told it first."""
+    return _ORDER[rank], is_gone, first_seen, finding_id
+
+
 def combine(told: Sequence[Told]) -> Combined:
-    """Put together what one or more sources tell: first by rank, then by who still lists it, then by who told it first.
+    """Put together what one or more sources tell: the leading one first, see `precedence`.
 
     The deadline is taken as a whole from the first that names one; countries, topics and audiences are joined.
     """
-    ordered = sorted(told, key=lambda one: (_ORDER[one.rank], one.is_gone, one.first_seen, one.finding_id))
+    ordered = sorted(
+        told, key=lambda one: precedence(one.rank, one.finding_id, is_gone=one.is_gone, first_seen=one.first_seen)
+    )
     lead, others = ordered[0], ordered[1:]
     whole, told_by = lead.understood, {lead.finding_id: set[str]()}
     for other in others:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from aggregator.intake.combining import precedence
 from aggregator.intake.joining import describe_anew, findings_of, move_sightings
 from aggregator.model import (
     Action,
@@ -20,7 +21,6 @@ from aggregator.model import (
     OpportunityState,
     Resemblance,
     ResemblanceState,
-    SourceRank,
 )
 from aggregator.resemblances import between, keep_apart, settle
 from aggregator.review.carrying import carry_corrections, return_corrections
@@ -61,10 +61,13 @@ def goes_on(state: OpportunityState, opportunity_id: int) -> tuple[int, int]:
 
 
 def leading(seen_at: Iterable[SeenAt]) -> SeenAt | None:
-    """The sighting whose source describes the opportunity: first by rank, then by who told it first."""
-    ranks = list(SourceRank)
-    known = [seen for seen in seen_at if seen.first_seen is not None]
-    return min(known, key=lambda seen: (ranks.index(seen.rank), seen.first_seen, seen.finding_id), default=None)
+    """The sighting whose source describes the opportunity."""
+    known = {
+        precedence(seen.rank, seen.finding_id, is_gone=seen.gone_at is not None, first_seen=seen.first_seen): seen
+        for seen in seen_at
+        if seen.first_seen is not None
+    }
+    return known[min(known)] if known else None
 
 
 def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None, now: datetime) -> Decision:

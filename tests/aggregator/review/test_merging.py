@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from aggregator.changes import FactName
 from aggregator.changes.history import number_waiting, waiting
 from aggregator.intake import NothingWaits, adopt
-from aggregator.model import Decision, Opportunity, OpportunityState, Person
+from aggregator.model import Decision, Opportunity, OpportunityState, Person, Sighting
 from aggregator.review import (
     AlreadyDecided,
     CannotJoin,
@@ -21,6 +21,7 @@ from aggregator.review import (
     apart,
     correct,
     later,
+    leading,
     merge,
     questions,
     reject,
@@ -79,6 +80,22 @@ def test_the_merged_one_has_both_sources_and_the_original_publisher_leads(
     with office.store.reading() as session:
         gone = session.get_one(Opportunity, two[1])
         assert (gone.state, gone.merged_into) == (OpportunityState.MERGED, two[0])
+
+
+def test_of_two_alike_the_one_that_does_not_list_it_any_more_leads_no_longer(office: Office, anna: int) -> None:
+    office.add("kreis")
+    office.take("Fahrten nach Polen", PRESS, source="stadtverband")
+    office.wait(days=1)
+    office.take("Kreis wirbt für Fahrten", PRESS, source="kreis", url="https://kreis.example.org/fahrten")
+    former = office.views()[0].seen_at[0].finding_id
+    with office.store.writing() as session:
+        session.exec(select(Sighting).where(Sighting.finding_id == former)).one().gone_at = office.now
+    with office.store.writing() as session:
+        merge(session, *(view.id for view in office.views()), person_id=anna, now=office.now)
+    kept = office.views()[0]
+    lead = leading(kept.seen_at)
+    assert lead is not None
+    assert (kept.title, lead.source_key) == ("Kreis wirbt für Fahrten", "kreis")
 
 
 def test_what_people_decided_on_goes_on_whichever_was_first(office: Office, anna: int, two: tuple[int, int]) -> None:
