@@ -83,6 +83,11 @@ class Pagination(StrEnum):
     LIMIT = "limit"
     FAILED = "failed"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list was read to its end, so that what was not met is not there."""
+        return self in (Pagination.NONE, Pagination.END, Pagination.REPEATED)
+
 
 class Taken(StrEnum):
     """What the intake made of a finding."""

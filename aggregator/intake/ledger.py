@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, insert, select
 
 from aggregator.changes.history import unconfirmed
 from aggregator.changes.limits import limits
-from aggregator.finding import Failure, FailureKind, Pagination, RunOutcome, RunReport, Validators
+from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, Validators
 from aggregator.health import Health, Reason, ReasonKind, RunFacts, Verdict, judge, learn, read_memory, written
 from aggregator.health.memory import wait_after
 from aggregator.intake.cleaning import clean, hash_of
@@ -26,7 +26,6 @@ _WRITE_RUN = insert(CrawlRun)
 _MOST_BROKEN = 50  # entries that are named; the counts stay true
 _LOOKED = (RunOutcome.READ, RunOutcome.PARTIAL)
 _UNDECIDED = (OpportunityState.NEW, OpportunityState.LATER, OpportunityState.ACCEPTED)
-_TO_THE_END = (Pagination.NONE, Pagination.END, Pagination.REPEATED)
 _SHORT_WAIT = timedelta(days=1)
 _REASONS = TypeAdapter(tuple[Reason, ...])
 
@@ -140,7 +139,7 @@ def _facts(session: Session, source: Source, report: RunReport) -> RunFacts:
 
 def _is_full(facts: RunFacts) -> bool:
     """Whether the source was read to its end, so that what was not met is not there."""
-    return bool(facts.listed) and facts.outcome is not RunOutcome.PARTIAL and facts.pagination in _TO_THE_END
+    return bool(facts.listed) and facts.outcome is not RunOutcome.PARTIAL and facts.pagination.is_whole
 
 
 def _set_health(source: Source, verdict: Verdict, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select, update
 
-from aggregator.finding import Pagination, RunOutcome, RunReport
+from aggregator.finding import RunOutcome, RunReport
 from aggregator.intake.joining import describe_anew, findings_of, move_sightings
 from aggregator.model import (
     Action,
@@ -22,7 +22,6 @@ from aggregator.model import (
 
 RELISTED = "relisted"
 """The reason that stands at such a merger; nobody decided it."""
-_TO_THE_END = (Pagination.NONE, Pagination.END, Pagination.REPEATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def settle_relisted(session: Session, source: Source, report: RunReport, *, is_s
     """
     if report.outcome is RunOutcome.FAILED:
         return
-    read_to_the_end = is_sound and report.outcome is not RunOutcome.PARTIAL and report.pagination in _TO_THE_END
+    read_to_the_end = is_sound and report.outcome is not RunOutcome.PARTIAL and report.pagination.is_whole
     relisted = 0
     for pair in _waiting(session, source):
         pair.question.decided_at = report.finished_at
