@@ -15,7 +15,7 @@ from aggregator.intake.telling import told_before
 from aggregator.model import Change, ChangeState, Opportunity
 from aggregator.review.counting import describe_anew, end, let_count
 from aggregator.review.deciding import AlreadyDecided, refuse_stale
-from aggregator.review.rows import LARGEST_ID, locked
+from aggregator.review.rows import LARGEST_ID, locked, touch
 
 
 def take_over(
@@ -46,8 +46,7 @@ def keep(
     change, row = _proposal(session, change_id, ChangeState.PROPOSED, version)
     forget_mark(session, row, change)
     change.state, change.at, change.person_id = ChangeState.DECLINED, now, person_id
-    row.version += 1
-    row.updated_at = now
+    touch(row, now)
     session.flush()
     return change
 
@@ -68,8 +67,7 @@ def ask_again(
         raise AlreadyDecided(None, None, row.updated_at)
     # an open one with a name: whoever asks again, so that others who saw it answered hear of whom
     change.state, change.at, change.person_id = ChangeState.PROPOSED, now, person_id
-    row.version += 1
-    row.updated_at = now
+    touch(row, now)
     describe_anew(session, row, combine(told_before(session, row, now)), now)
     return change
 

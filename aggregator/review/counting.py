@@ -16,6 +16,7 @@ from aggregator.intake.keeping import renew_opportunity, repeats
 from aggregator.intake.reading import today_at
 from aggregator.model import Change, ChangeState, ChangeType, Correction, Opportunity
 from aggregator.review.putting import put
+from aggregator.review.rows import touch
 
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
 _KNOWN_OF = (*_WAITING, ChangeState.PROPOSED)
@@ -41,7 +42,7 @@ def let_count(
     assert row.id is not None
     before = kept_facts(row, kept_facets(session, row.id))
     if before.get(field) == value:
-        _touch(row, now)
+        touch(row, now)
         return
     proof = next((one.sentence or one.quote for one in kept_evidence(session, row.id) if one.field == field), "")
     found = [one for one in differences(before, {**before, field: value}, today=today_at(now)) if one.name == field]
@@ -54,7 +55,7 @@ def let_count(
         row.summary = ""
     put(session, row, field, value)
     row.sequence += any(one.shows_in_calendar for one in found)
-    _touch(row, now)
+    touch(row, now)
 
 
 def describe_anew(session: Session, row: Opportunity, combined: Combined, now: datetime) -> None:
@@ -68,11 +69,6 @@ def lapse_proposals(session: Session, row: Opportunity, field: FactName) -> None
     """Of a fact that nobody corrects any more nothing is proposed."""
     for change in _open(session, row, field, (ChangeState.PROPOSED,)):
         lapse(session, row, change)
-
-
-def _touch(row: Opportunity, now: datetime) -> None:
-    row.version += 1
-    row.updated_at = now
 
 
 def close_what_waits(

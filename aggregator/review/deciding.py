@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from aggregator.model import Action, Change, Decision, Opportunity, OpportunityState, Person
 from aggregator.review.merging import undo_joining
-from aggregator.review.rows import locked
+from aggregator.review.rows import locked, touch
 
 _RESULT = {
     Action.ACCEPT: OpportunityState.ACCEPTED,
@@ -104,8 +104,7 @@ def undo(session: Session, *, person_id: int | None, now: datetime, decision_id:
     row.state = OpportunityState(decision.before["state"])
     changed_at = decision.before["changed_at"]
     row.changed_at = datetime.fromisoformat(changed_at) if changed_at else None
-    row.version += 1
-    row.updated_at = now
+    touch(row, now)
     decision.undone_at = now
     session.flush()
     return decision
@@ -125,8 +124,7 @@ def _decide(
     before = _condition(row)
     row.state = _RESULT[action]
     row.changed_at = None
-    row.version += 1
-    row.updated_at = now
+    touch(row, now)
     decision = Decision(
         opportunity_id=opportunity_id,
         person_id=person_id,

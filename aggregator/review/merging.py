@@ -24,7 +24,7 @@ from aggregator.model import (
 )
 from aggregator.resemblances import between, keep_apart, settle
 from aggregator.review.carrying import carry_corrections, return_corrections
-from aggregator.review.rows import locked
+from aggregator.review.rows import locked, touch
 from aggregator.search import SeenAt, standing_for
 
 # whose decision stands: what people see already is not taken from them, what they put away does not come back
@@ -72,13 +72,7 @@ def leading(seen_at: Iterable[SeenAt]) -> SeenAt | None:
 
 def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None, now: datetime) -> Decision:
     """Let one stand for both: the one that people decided on, else the older. Raises Unknown, CannotJoin."""
-    # always locked in one order: two people who merge the same pair wait for each other
-    first, second = (locked(session, number) for number in sorted((one_id, other_id)))
-    if first.id == second.id:
-        raise CannotJoin(Obstacle.ITSELF)
-    if OpportunityState.MERGED in (first.state, second.state):
-        raise CannotJoin(Obstacle.MERGED)
-    kept, absorbed = sorted((first, second), key=lambda row: goes_on(row.state, row.id or 0))
+    kept, absorbed = sorted(_both(session, one_id, other_id), key=lambda row: goes_on(row.state, row.id or 0))
     assert kept.id is not None and absorbed.id is not None
     moved = findings_of(session, absorbed.id)
     questions = settle(
@@ -88,8 +82,8 @@ def merge(session: Session, one_id: int, other_id: int, *, person_id: int | None
     move_sightings(session, moved, kept)
     before |= carry_corrections(session, absorbed, kept)
     absorbed.state, absorbed.merged_into = OpportunityState.MERGED, kept.id
-    _touch(absorbed, now)
-    _touch(kept, now)
+    touch(absorbed, now)
+    touch(kept, now)
     describe_anew(session, [kept], person_id=person_id, now=now)
     return _decided(session, kept.id, Action.MERGE, person_id, now, before, {"kept": kept.id})
 
@@ -117,7 +111,7 @@ def split(
     assert parted.id is not None
     move_sightings(session, moved, parted)
     questions = keep_apart(session, moved, staying, person_id=person_id, now=now)
-    _touch(row, now)
+    touch(row, now)
     describe_anew(session, [row, parted], person_id=person_id, now=now)
     before = {"findings": moved, "questions": questions}
     return _decided(session, opportunity_id, Action.SPLIT, person_id, now, before, {"opportunity": parted.id})
@@ -125,11 +119,7 @@ def split(
 
 def apart(session: Session, one_id: int, other_id: int, *, person_id: int | None, now: datetime) -> Decision:
     """Say that two are two: they are not asked about again, and no machine merges them. Raises Unknown, CannotJoin."""
-    first, second = (locked(session, number) for number in sorted((one_id, other_id)))
-    if first.id == second.id:
-        raise CannotJoin(Obstacle.ITSELF)
-    if OpportunityState.MERGED in (first.state, second.state):
-        raise CannotJoin(Obstacle.MERGED)
+    first, second = _both(session, one_id, other_id)
     assert first.id is not None and second.id is not None
     ours, theirs = findings_of(session, first.id), findings_of(session, second.id)
     asked = between(session, first.id, second.id)
@@ -155,6 +145,16 @@ def undo_joining(session: Session, decision: Decision, *, person_id: int | None,
     session.flush()
 
 
+def _both(session: Session, one_id: int, other_id: int) -> tuple[Opportunity, Opportunity]:
+    """Two that may be merged or kept apart, always locked in one order: two people who do so wait for each other."""
+    first, second = (locked(session, number) for number in sorted((one_id, other_id)))
+    if first.id == second.id:
+        raise CannotJoin(Obstacle.ITSELF)
+    if OpportunityState.MERGED in (first.state, second.state):
+        raise CannotJoin(Obstacle.MERGED)
+    return first, second
+
+
 def _part_again(session: Session, decision: Decision, person_id: int | None, now: datetime) -> None:
     # the one that went on may have been merged itself since
     kept_id = standing_for(session, [decision.opportunity_id])[decision.opportunity_id]
@@ -170,8 +170,8 @@ def _part_again(session: Session, decision: Decision, person_id: int | None, now
     move_sightings(session, returning, absorbed)
     return_corrections(session, decision.before, kept, absorbed)
     absorbed.state, absorbed.merged_into = OpportunityState(decision.before["state"]), None
-    _touch(absorbed, now)
-    _touch(kept, now)
+    touch(absorbed, now)
+    touch(kept, now)
     describe_anew(session, [kept, absorbed], person_id=person_id, now=now)
 
 
@@ -184,8 +184,8 @@ def _join_again(session: Session, decision: Decision, person_id: int | None, now
         raise CannotJoin(Obstacle.MERGED)
     move_sightings(session, returning, row)
     parted.state, parted.merged_into = OpportunityState.MERGED, row.id
-    _touch(parted, now)
-    _touch(row, now)
+    touch(parted, now)
+    touch(row, now)
     describe_anew(session, [row], person_id=person_id, now=now)
 
 
@@ -212,11 +212,6 @@ def _copy_of(row: Opportunity, finding_id: int, now: datetime) -> Opportunity:
         updated_at=now,
         checked_at=row.checked_at,
     )
-
-
-def _touch(row: Opportunity, now: datetime) -> None:
-    row.version += 1
-    row.updated_at = now
 
 
 def _decided(

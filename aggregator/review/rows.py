@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from aggregator.model import Opportunity
@@ -21,3 +23,9 @@ def locked(session: Session, opportunity_id: int) -> Opportunity:
     if row is None:
         raise Unknown(f"there is no opportunity {opportunity_id}")
     return row
+
+
+def touch(row: Opportunity, now: datetime) -> None:
+    """Make it another version than the one that people may have before them."""
+    row.version += 1
+    row.updated_at = now
