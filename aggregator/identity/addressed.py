@@ -50,6 +50,11 @@ def days_apart(pair: Comparison) -> Reason:
     return Reason(Ground.OTHER_DAYS, (min(pair.a.all_days).isoformat(), min(pair.b.all_days).isoformat()))
 
 
+def _own_days(pair: Comparison) -> Reason:
+    """The deadlines and event days that both name."""
+    return Reason(Ground.DAYS, some(day.isoformat() for day in pair.shared_own_days))
+
+
 def _by_citation(pair: Comparison) -> Judgement | None:
     """A number that one carries and the other speaks of, as of no other one."""
     if not pair.shared_citation or pair.is_a_year_apart or pair.are_two_to_their_source or strand(pair):
@@ -57,7 +62,7 @@ def _by_citation(pair: Comparison) -> Judgement | None:
     number = Reason(Ground.REFERENCE, (pair.shared_citation,))
     is_its_own = bool(pair.a.references or pair.b.references)
     if is_its_own and pair.shared_own_days and not pair.subjects_differ:
-        return same(number, Reason(Ground.DAYS, some(day.isoformat() for day in pair.shared_own_days)))
+        return same(number, _own_days(pair))
     return unsure(number, Reason(Ground.OTHER_TITLE)) if is_its_own or pair.shared_days else None
 
 
@@ -67,7 +72,7 @@ def _by_link(pair: Comparison) -> Judgement | None:
     if pair.are_two_to_their_source or pair.is_a_year_apart or strand(pair):
         return None
     if pair.shared_own_days and not pair.subjects_differ and not pair.tells_of_results:
-        return same(link, Reason(Ground.DAYS, some(day.isoformat() for day in pair.shared_own_days)))
+        return same(link, _own_days(pair))
     return unsure(link, *_what_differs(pair))
 
 

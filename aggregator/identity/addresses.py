@@ -41,6 +41,11 @@ def is_front_page(canonical: str) -> bool:
     return "/" not in canonical.removeprefix("//") and "?" not in canonical
 
 
+def site_of(canonical: str) -> str:
+    """The host of a canonical address, with its port where it names one."""
+    return canonical.removeprefix("//").partition("/")[0]
+
+
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".").lower()
     while host.startswith("www."):

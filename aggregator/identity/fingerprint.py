@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from aggregator.folding import fold
-from aggregator.identity.addresses import canonical_url, is_front_page
+from aggregator.identity.addresses import canonical_url, is_front_page, site_of
 from aggregator.identity.item import Item
 from aggregator.identity.references import reference_ids
 from aggregator.identity.terms import STEM, concepts_in, is_telling, is_usual, says_extended
@@ -46,7 +46,7 @@ class Fingerprint:
     """Everything a verdict needs. Words are folded; `words` are stems of the text as 32-bit numbers, see `stem_code`.
 
     `line` is the folded text where it is no more than a line. `digest` stands for the exact words of the text, 0 for
-    none; `length` counts them. `days` were read as deadlines or days of an event, `printed` stand anywhere in figures.
+    none; `length` counts them. `days` were read as deadlines or days of an event, `printed` are all that are named.
     `numbers` have three digits and more, `counts` two. `organiser` is folded; `quoted` stand in quotation marks;
     `subjects` are the concepts of the title alone. `references` are its own numbers, `cited` others in its text.
     """
@@ -79,7 +79,7 @@ class Fingerprint:
     @property
     def site(self) -> str:
         """The host of its address."""
-        return self.address.removeprefix("//").partition("/")[0]
+        return site_of(self.address)
 
     @property
     def is_of_one_thing(self) -> bool:
@@ -133,13 +133,14 @@ def fingerprint(item: Item) -> Fingerprint:
     folded = fold(text)
     words = folded.split()
     title = fold(_without_days(item.title))
+    address = item.address
     own = reference_ids(item.title) | reference_ids(item.url.replace("/", " "))
     stated = frozenset(code.strip().upper() for code in item.references if code.strip())
     links = frozenset(map(canonical_url, {*item.links, *_printed_links(text)}))
     return Fingerprint(
         title=title,
         language=item.language,
-        address=item.address if item.address.startswith("//") else "",
+        address=address if address.startswith("//") else "",
         source_key=item.source_key,
         key=item.key,
         guid=item.guid.strip(),

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import yaml
 
 from aggregator.folding import fold
-from aggregator.identity.addresses import canonical_url, is_front_page
+from aggregator.identity.addresses import canonical_url, is_front_page, site_of
 
 _ANCHOR = re.compile(r"<a\s([^>]{1,600})>(.{1,300}?)</a>", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]{1,500})"|'([^']{1,500})'|([^\s"'>]{1,500}))""", re.IGNORECASE)
@@ -23,7 +23,7 @@ _MOST = 3
 
 def original_links(html: str, base: str) -> frozenset[str]:
     """Addresses on other sites that a page calls the original; none where there are many, for then it is a list."""
-    here = _site(canonical_url(base))
+    here = site_of(canonical_url(base))
     found: set[str] = set()
     for match in _ANCHOR.finditer(html, 0, _LONGEST):
         href = _HREF.search(match[1])
@@ -32,7 +32,7 @@ def original_links(html: str, base: str) -> frozenset[str]:
             continue
         address = _joined(base, markup.unescape(href[1] or href[2] or href[3]))
         canonical = canonical_url(address)
-        if canonical.startswith("//") and _site(canonical) != here and not is_front_page(canonical):
+        if canonical.startswith("//") and site_of(canonical) != here and not is_front_page(canonical):
             found.add(address)
     return frozenset(found) if len(found) <= _MOST else frozenset()
 
@@ -42,10 +42,6 @@ def _joined(base: str, href: str) -> str:
         return urljoin(base, href)
     except ValueError:  # brackets that are no address of a host
         return ""
-
-
-def _site(canonical: str) -> str:
-    return canonical.removeprefix("//").partition("/")[0]
 
 
 @cache

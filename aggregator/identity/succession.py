@@ -5,7 +5,7 @@ from __future__ import annotations
 from aggregator.identity.comparison import ALIKE_TITLE, Comparison
 from aggregator.identity.fingerprint import Fingerprint
 
-_YEARS = range(1990, 2100)
+_YEARS = range(1990, 2100)  # of a call; an earlier one is what it is about
 
 
 def succeeds(before: Fingerprint, after: Fingerprint) -> bool:

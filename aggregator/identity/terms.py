@@ -32,8 +32,8 @@ def usual_concepts() -> frozenset[str]:
 
 def rarest(concepts: Iterable[str], most: int) -> list[str]:
     """The concepts that fewest calls are about, in a fixed order."""
-    usual = {concept: place for place, concept in enumerate(reversed(_data()["usual_concepts"]), start=1)}
-    return sorted(concepts, key=lambda concept: (usual.get(concept, 0), concept))[:most]
+    places = _places()
+    return sorted(concepts, key=lambda concept: (places.get(concept, 0), concept))[:most]
 
 
 def says_extended(folded: str, language: str) -> bool:
@@ -51,6 +51,12 @@ def is_telling(word: str) -> bool:
 def is_usual(word: str) -> bool:
     """Whether many texts of the field have this folded word, or one that begins alike: it is no name."""
     return word[:STEM] in _usual()
+
+
+@cache
+def _places() -> dict[str, int]:
+    """How usual a concept is: from 1 up; those that are not listed are rarer."""
+    return {concept: place for place, concept in enumerate(reversed(_data()["usual_concepts"]), start=1)}
 
 
 @cache

@@ -68,6 +68,8 @@ def entry_page(
         view = one(session, standing_one)
         if view is None:
             raise HTTPException(404, "no-opportunity")
+        if standing_one != number:
+            return to_standing(request, f"/desk/eintrag/{standing_one}")
         text = source_text(session, view.id)
         standing = standing_decision(session, view.id)
         lines = history(session, view.id)
@@ -75,8 +77,6 @@ def entry_page(
         asked = review.questions_about(session, view.id)
         lately = last_decision(session, person)
         by_hand = review.corrections(session, view.id, now=site.now())
-    if standing_one != number:
-        return to_standing(request, f"/desk/eintrag/{standing_one}")
     changes = [in_words(line, site, language) for line in lines]
     return desk_page(
         request,
