@@ -12,3 +12,9 @@ from tests.aggregator.office import Office
 def office(store: Store) -> Office:
     """An office with three sources and nothing found yet."""
     return Office(store)
+
+
+@pytest.fixture
+def anna(office: Office) -> int:
+    """The number of somebody who decides."""
+    return office.hire("Anna")

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from aggregator.finding import Finding, RunOutcome, RunReport, SourceKind, Taken
 from aggregator.intake import Intake
-from aggregator.model import Opportunity, SourceRank
+from aggregator.model import Opportunity, Person, SourceRank
 from aggregator.search import OpportunityView, many
 from aggregator.sources import SourceDraft, add_source
 from aggregator.store import Store
@@ -47,6 +47,15 @@ class Office:
         draft = SourceDraft(key=key, name=key.title(), url=url, kind=parts.pop("kind", SourceKind.FEED), **parts)
         with self.store.writing() as session:
             add_source(session, draft, now=self.now)
+
+    def hire(self, name: str) -> int:
+        """One more of the staff; gives their number."""
+        with self.store.writing() as session:
+            person = Person(address=f"{name.casefold()}@office.example.org", name=name, created_at=self.now)
+            session.add(person)
+            session.flush()
+            assert person.id is not None
+            return person.id
 
     def wait(self, days: int) -> None:
         """Let days pass."""

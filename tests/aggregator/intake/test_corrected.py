@@ -19,7 +19,6 @@ from tests.aggregator.review.corrected import (
     JUNE,
     MARCH,
     MAY,
-    add_person,
     changes,
     correct,
     history,
@@ -36,11 +35,6 @@ from tests.aggregator.review.corrected import (
 )
 
 OTHER_WORDS = "Ein Aufruf an alle Vereine im Land."
-
-
-@pytest.fixture
-def anna(office: Office) -> int:
-    return add_person(office)
 
 
 def crawl(office: Office, deadline: str | None, *, text: str = OTHER_WORDS, **fields: str) -> None:

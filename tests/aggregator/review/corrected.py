@@ -9,22 +9,12 @@ from sqlmodel import col, select
 
 from aggregator import review
 from aggregator.changes import FactName
-from aggregator.model import Change, ChangeState, Correction, Opportunity, OpportunityDeadline, Person
+from aggregator.model import Change, ChangeState, Correction, Opportunity, OpportunityDeadline
 from aggregator.review import Corrections
 from aggregator.search import OpportunityView
 from tests.aggregator.office import Office
 
 MARCH, APRIL, MAY, JUNE = "2027-03-15", "2027-04-30", "2027-05-31", "2027-06-30"
-
-
-def add_person(office: Office, name: str = "Anna") -> int:
-    """One of the staff; gives their number."""
-    with office.store.writing() as session:
-        person = Person(address=f"{name.lower()}@office.example.org", name=name, created_at=office.now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        return person.id
 
 
 def correct(office: Office, field: FactName, value: str | None, person: int | None = None, **parts: Any) -> int:

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from aggregator.model import Action, OpportunityState, Person, ResemblanceState
+from aggregator.model import Action, OpportunityState, ResemblanceState
 from aggregator.review import (
     NotAsked,
     Unknown,
@@ -24,16 +24,6 @@ from aggregator.review import (
     reject,
 )
 from tests.aggregator.office import CALL, Office
-
-
-@pytest.fixture
-def anna(office: Office) -> int:
-    with office.store.writing() as session:
-        person = Person(address="anna@example.org", name="Anna", created_at=office.now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        return person.id
 
 
 @pytest.fixture

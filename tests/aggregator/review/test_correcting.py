@@ -19,7 +19,6 @@ from tests.aggregator.review.corrected import (
     JUNE,
     MARCH,
     MAY,
-    add_person,
     changes,
     correct,
     history,
@@ -31,11 +30,6 @@ from tests.aggregator.review.corrected import (
     take_back,
     view,
 )
-
-
-@pytest.fixture
-def anna(office: Office) -> int:
-    return add_person(office)
 
 
 def test_a_corrected_deadline_counts_at_once_and_moves_the_calendar_entry(office: Office, anna: int) -> None:
@@ -189,7 +183,7 @@ def test_a_correction_is_not_put_in_again_over_a_newer_one(office: Office, anna:
 
 def test_who_corrects_an_older_version_hears_who_was_first(office: Office, anna: int) -> None:
     read(office, MARCH)
-    piotr = add_person(office, "Piotr")
+    piotr = office.hire("Piotr")
     correct(office, FactName.DEADLINE, APRIL, piotr, version=0)
     with pytest.raises(AlreadyDecided) as told:
         correct(office, FactName.DEADLINE, MAY, anna, version=0)

@@ -6,20 +6,10 @@ import pytest
 
 from aggregator.finding import Pagination, RunOutcome, RunReport
 from aggregator.intake.relisting import RELISTED
-from aggregator.model import Action, Person
+from aggregator.model import Action
 from aggregator.review import accept, apart, joinings, merge, split, undo
 from aggregator.review.joinings import Joining
 from tests.aggregator.office import Office
-
-
-@pytest.fixture
-def anna(office: Office) -> int:
-    with office.store.writing() as session:
-        person = Person(address="anna@example.org", name="Anna", created_at=office.now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        return person.id
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from aggregator.changes import FactName
 from aggregator.changes.history import number_waiting, waiting
 from aggregator.intake import NothingWaits, adopt
-from aggregator.model import Decision, Opportunity, OpportunityState, Person, Sighting
+from aggregator.model import Decision, Opportunity, OpportunityState, Sighting
 from aggregator.review import (
     AlreadyDecided,
     CannotJoin,
@@ -33,23 +33,9 @@ from tests.aggregator.office import CALL, Office
 PRESS = "Vereine können bis 15.03.2027 Geld für Fahrten nach Polen beantragen, sagt der Kreis. Es gibt 5.000 Euro."
 
 
-def person(office: Office, name: str) -> int:
-    with office.store.writing() as session:
-        one = Person(address=f"{name.casefold()}@example.org", name=name, created_at=office.now)
-        session.add(one)
-        session.flush()
-        assert one.id is not None
-        return one.id
-
-
-@pytest.fixture
-def anna(office: Office) -> int:
-    return person(office, "Anna")
-
-
 @pytest.fixture
 def bernd(office: Office) -> int:
-    return person(office, "Bernd")
+    return office.hire("Bernd")
 
 
 @pytest.fixture

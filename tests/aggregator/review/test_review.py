@@ -7,24 +7,10 @@ from datetime import date
 
 import pytest
 
-from aggregator.model import Action, Decision, OpportunityState, Person
+from aggregator.model import Action, Decision, OpportunityState
 from aggregator.review import AlreadyDecided, Part, Unknown, accept, accept_sure, inbox, later, reject, sure, undo
 from aggregator.search import Query, find
 from tests.aggregator.office import CALL, Office
-
-
-@pytest.fixture
-def anna(office: Office) -> int:
-    return add_person(office, "Anna")
-
-
-def add_person(office: Office, name: str) -> int:
-    with office.store.writing() as session:
-        person = Person(address=f"{name.lower()}@office.example.org", name=name, created_at=office.now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        return person.id
 
 
 def take(office: Office, title: str, **fields: str) -> int:
@@ -66,7 +52,7 @@ def test_who_comes_second_hears_who_was_first(office: Office, anna: int) -> None
     number = take(office, "Aufruf")
     decide(office, accept, number, anna, version=0)
     with pytest.raises(AlreadyDecided) as told:
-        decide(office, reject, number, add_person(office, "Piotr"), version=0)
+        decide(office, reject, number, office.hire("Piotr"), version=0)
     assert (told.value.action, told.value.person_name, told.value.at) == (Action.ACCEPT, "Anna", office.now)
     assert office.views()[0].state == "accepted"
 
@@ -87,7 +73,7 @@ def test_an_unknown_number_is_said_to_be_unknown(office: Office, anna: int) -> N
 
 
 def test_each_takes_back_only_their_own_and_not_what_others_decided_since(office: Office, anna: int) -> None:
-    number, piotr = take(office, "Aufruf"), add_person(office, "Piotr")
+    number, piotr = take(office, "Aufruf"), office.hire("Piotr")
     mine = decide(office, accept, number, anna)
     with office.store.writing() as session:
         assert undo(session, person_id=piotr, now=office.now) is None
