@@ -75,7 +75,7 @@ def render_morning(morning: Morning, settings: MailSettings, *, language: str, n
         arrived=_arrived(morning.arrivals, words),
         changes=tuple(_change(one, words, settings) for one in morning.changes),
         waiting=_waiting(morning, words),
-        inbox_page=settings.page("/desk/", language),
+        inbox_page=settings.page("/desk/eingang", language),
     )
     html = filled_html("morning.mjml", language, said=said)
     return Mail(said.title, html, filled_text("morning.txt", language, said=said))

@@ -69,5 +69,6 @@ def enter(context: BrowserContext, store: Store) -> Page:
     page = context.new_page()
     page.goto(f"/desk/anmelden/{login_token(store)}")
     page.get_by_role("button", name="Arbeitsbereich öffnen").click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url("**/desk/**")
+    page.goto("/desk/eingang")
     return page

@@ -29,7 +29,7 @@ def pages(store: Store) -> list[str]:
         "/impressum",
         "/datenschutz",
         "/barrierefreiheit",
-        "/desk/",
+        "/desk/eingang",
         "/desk/quellen",
         "/desk/aenderungen",
         "/desk/quellen/neu",

@@ -48,7 +48,7 @@ def test_the_desk_keeps_to_its_own_policy(store: Store, open_context: Callable[.
     context = open_context()
     page, elsewhere, complaints = watched(context)
     desk = enter(context, store)
-    page.goto("/desk/")
+    page.goto("/desk/eingang")
     page.get_by_role("button", name="Annehmen").first.click()
     page.locator(".row-done").wait_for()
     assert page.evaluate("window.violations || []") == []

@@ -99,7 +99,7 @@ def desk(colleague: Callable[[str], httpx.Client]) -> httpx.Client:
 
 def csrf_of(client: httpx.Client) -> str:
     """The mark that this session's forms carry."""
-    found = re.search(r'name="csrf" value="([0-9a-f]+)"', client.get("/desk/").text)
+    found = re.search(r'name="csrf" value="([0-9a-f]+)"', client.get("/desk/eingang").text)
     assert found is not None
     return found[1]
 

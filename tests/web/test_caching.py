@@ -48,5 +48,5 @@ def test_the_style_stays_small(visitor: httpx.Client) -> None:
 
 
 def test_nothing_of_the_desk_may_be_kept(office: Store, desk: httpx.Client) -> None:
-    for path in ("/desk/", "/desk/quellen", f"/desk/eintrag/{number_of(office, 'Concours')}"):
+    for path in ("/desk/eingang", "/desk/quellen", f"/desk/eintrag/{number_of(office, 'Concours')}"):
         assert desk.get(path).headers["cache-control"] == "no-store"

@@ -234,11 +234,11 @@ def test_a_proposal_shows_both_values_and_both_sentences_to_staff_alone(
 
 def test_an_accepted_entry_with_a_proposal_comes_back_to_the_inbox(published: Store, desk: httpx.Client) -> None:
     number = propose(published, desk)
-    page = desk.get("/desk/").text
+    page = desk.get("/desk/eingang").text
     assert '<span class="badge badge-changed">geändert</span>' in page
     assert "Die Frist hat jemand von uns berichtigt." in page
     press(desk, page_of(desk, number), "behalten")
-    assert "Alles erledigt." in desk.get("/desk/").text
+    assert "Alles erledigt." in desk.get("/desk/eingang").text
 
 
 def test_the_word_of_the_source_is_taken_over_and_that_is_undone(published: Store, desk: httpx.Client) -> None:

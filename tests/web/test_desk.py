@@ -34,14 +34,14 @@ def rows(page: str) -> list[str]:
 def version_of(client: httpx.Client, number: int) -> str:
     """The version a row of the inbox was made from."""
     found = re.search(
-        rf'/eintrag/{number}/annehmen.*?name="fassung" value="(\d+)"', client.get("/desk/").text, re.DOTALL
+        rf'/eintrag/{number}/annehmen.*?name="fassung" value="(\d+)"', client.get("/desk/eingang").text, re.DOTALL
     )
     assert found is not None
     return found[1]
 
 
 def test_the_inbox_shows_what_is_urgent_first_with_its_proof(office: Store, desk: httpx.Client) -> None:
-    page = desk.get("/desk/").text
+    page = desk.get("/desk/eingang").text
     assert rows(page)[0] == "Jugendbegegnungen mit Partnerkommunen in Polen"
     assert len(rows(page)) == 7
     assert '<span class="badge badge-urgent">dringend</span>' in page
@@ -51,38 +51,38 @@ def test_the_inbox_shows_what_is_urgent_first_with_its_proof(office: Store, desk
 def test_accepting_publishes_and_leads_back_to_the_inbox(office: Store, desk: httpx.Client) -> None:
     number = number_of(office, "Concours")
     answer = decide(desk, number, "annehmen")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/eingang")
     assert state(office, number) == "accepted"
-    assert len(rows(desk.get("/desk/").text)) == 6
+    assert len(rows(desk.get("/desk/eingang").text)) == 6
     assert desk.get(f"/angebot/{number}").status_code == 200
 
 
 def test_the_last_decision_can_be_taken_back(office: Store, desk: httpx.Client) -> None:
     number = number_of(office, "Concours")
     decide(desk, number, "verwerfen")
-    page = desk.get("/desk/").text
+    page = desk.get("/desk/eingang").text
     assert re.search(r"Zuletzt:.*Concours.*verworfen", page)
     decision = re.search(r'name="entscheidung" value="(\d+)"', page)
     assert decision is not None
     desk.post("/desk/rueckgaengig", data={"csrf": csrf_of(desk), "entscheidung": decision[1]})
     assert state(office, number) == "new"
-    assert "Zuletzt:" not in desk.get("/desk/").text
+    assert "Zuletzt:" not in desk.get("/desk/eingang").text
 
 
 def test_what_is_put_off_waits_in_its_own_view(office: Store, desk: httpx.Client) -> None:
     decide(desk, number_of(office, "Concours"), "spaeter")
-    assert rows(desk.get("/desk/?ansicht=spaeter").text) == ["Concours « Nos villes jumelées en images »"]
+    assert rows(desk.get("/desk/eingang?ansicht=spaeter").text) == ["Concours « Nos villes jumelées en images »"]
 
 
 def test_the_urgent_view_shows_the_urgent_alone(office: Store, desk: httpx.Client) -> None:
-    assert len(rows(desk.get("/desk/?ansicht=dringend").text)) == 2
+    assert len(rows(desk.get("/desk/eingang?ansicht=dringend").text)) == 2
 
 
 def test_a_report_waits_on_the_shelf_of_notices_with_its_gist(office: Store, desk: httpx.Client) -> None:
     report = "Die Gäste aus Gliwice waren eine Woche lang in unserer Stadt. Am Ende sangen alle gemeinsam im Rathaus."
     Intake(office, clock=lambda: NOW).take(finding(Example("bericht", "So schön war der Besuch", report)))
-    assert "So schön war der Besuch" not in rows(desk.get("/desk/").text)
-    notices = desk.get("/desk/?ansicht=meldungen").text
+    assert "So schön war der Besuch" not in rows(desk.get("/desk/eingang").text)
+    notices = desk.get("/desk/eingang?ansicht=meldungen").text
     assert rows(notices) == ["So schön war der Besuch"]
     assert "Am Ende sangen alle gemeinsam" in notices
     assert "Frist noch nicht bekannt" not in notices
@@ -113,7 +113,7 @@ def test_a_changed_deadline_comes_back_on_top_with_both_days(office: Store, desk
     accept(office)
     first = EXAMPLES[1]
     move(office, first, 50)
-    page = desk.get("/desk/").text
+    page = desk.get("/desk/eingang").text
     assert rows(page) == [first.title]
     assert '<span class="badge badge-changed">geändert</span>' in page
     assert "24.12.2026 → Dienstag, 12. Januar 2027" in page
@@ -144,7 +144,7 @@ def test_in_place_an_undone_row_comes_back_whole(office: Store, desk: httpx.Clie
 
 def test_an_empty_inbox_says_so(office: Store, desk: httpx.Client) -> None:
     accept(office)
-    page = desk.get("/desk/").text
+    page = desk.get("/desk/eingang").text
     assert "Alles erledigt." in page
     assert "Letzter Abruf um 08:30 Uhr." in page
 
@@ -153,7 +153,7 @@ def test_unknown_rows_and_verbs_are_answered_in_words(office: Store, desk: httpx
     for path in ("/desk/eintrag/999/annehmen", "/desk/eintrag/abc/annehmen", "/desk/eintrag/1/loeschen"):
         assert desk.post(path, data={"csrf": csrf_of(desk)}).status_code == 404
     assert desk.get("/desk/eintrag/999").status_code == 404
-    assert desk.get("/desk/?seite=99999&ansicht=unsinn").status_code == 200
+    assert desk.get("/desk/eingang?seite=99999&ansicht=unsinn").status_code == 200
 
 
 def test_the_item_shows_facts_beside_the_marked_text(office: Store, desk: httpx.Client) -> None:
@@ -168,7 +168,7 @@ def test_the_item_shows_facts_beside_the_marked_text(office: Store, desk: httpx.
 def test_a_decision_by_rule_is_nobodys_to_undo(office: Store, desk: httpx.Client) -> None:
     with office.writing() as session:
         review.accept(session, number_of(office, "Concours"), person_id=None, now=NOW, reason="sure")
-    assert "Zuletzt:" not in desk.get("/desk/").text
+    assert "Zuletzt:" not in desk.get("/desk/eingang").text
 
 
 spans = st.builds(Span, st.integers(-5, 60), st.integers(-5, 60), st.sampled_from(["deadline", "amount"]))

@@ -288,7 +288,7 @@ def test_merged_ones_stand_in_no_list(office: Store, desk: httpx.Client, visitor
     assert f"/angebot/{kept}" in visitor.get("/fristen").text
     for path in ("/fristen", "/fristen.rss", "/fristen.ics", "/fristen.json", "/api/v1/deadlines"):
         assert f"/angebot/{gone}" not in visitor.get(path).text
-    for path in ("/desk/", "/desk/gleich", "/desk/?ansicht=dringend", "/desk/?ansicht=spaeter"):
+    for path in ("/desk/eingang", "/desk/gleich", "/desk/eingang?ansicht=dringend", "/desk/eingang?ansicht=spaeter"):
         assert f"/desk/eintrag/{gone}" not in desk.get(path).text
     assert len(questions(office)) == 1
 

@@ -20,7 +20,7 @@ from web.settings import WebSettings
 PUBLIC = ["/", "/fristen", "/fristen.rss", "/fristen.ics", "/impressum", "/nix", "/api/v1/deadlines", "/health"]
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, "/desk/", "/desk/anmelden", "/abmelden/x"])
+@pytest.mark.parametrize("path", [*PUBLIC, "/desk/eingang", "/desk/anmelden", "/abmelden/x"])
 def test_every_answer_forbids_what_we_do_not_need(published: Store, visitor: httpx.Client, path: str) -> None:
     headers = visitor.get(path).headers
     assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
@@ -62,10 +62,10 @@ def test_a_login_link_opens_the_desk_once(
 ) -> None:
     path = f"/desk/anmelden/{login_token(office)}"
     assert visitor.post(path).status_code == 303
-    assert visitor.get("/desk/").status_code == 200
+    assert visitor.get("/desk/eingang").status_code == 200
     other = newcomer()
     assert other.post(path).status_code == 404
-    assert other.get("/desk/").status_code == 303
+    assert other.get("/desk/eingang").status_code == 303
 
 
 def test_a_login_link_gets_old(office: Store) -> None:
@@ -91,7 +91,7 @@ def test_logging_out_closes_the_session_in_the_store_too(office: Store, desk: ht
     cookie = desk.cookies["partnerpost"]
     assert desk.post("/desk/abmelden", data={"csrf": csrf_of(desk)}).status_code == 303
     desk.cookies.set("partnerpost", cookie)
-    assert desk.get("/desk/").status_code == 303
+    assert desk.get("/desk/eingang").status_code == 303
 
 
 def test_a_form_of_another_session_is_not_obeyed(office: Store, colleague: Callable[[str], httpx.Client]) -> None:
@@ -107,7 +107,7 @@ def test_a_session_ends_after_twelve_hours_without_action(
 ) -> None:
     later = create_app(office, SETTINGS, MAIL, clock=lambda: NOW + timedelta(hours=hours))
     with serving(later) as address:
-        answer = httpx.get(f"{address}/desk/", cookies={"partnerpost": desk.cookies["partnerpost"]})
+        answer = httpx.get(f"{address}/desk/eingang", cookies={"partnerpost": desk.cookies["partnerpost"]})
     assert answer.status_code == status
 
 
@@ -119,7 +119,7 @@ def test_a_form_sent_after_the_session_ended_says_that_nothing_was_saved(office:
     assert "Ihre Sitzung ist abgelaufen." in answer.text
 
 
-@pytest.mark.parametrize("path", ["/desk/", "/desk/quellen", "/desk/eintrag/1", "/fr/desk/"])
+@pytest.mark.parametrize("path", ["/desk/eingang", "/desk/quellen", "/desk/eintrag/1", "/fr/desk/eingang"])
 def test_the_desk_is_closed_to_visitors(office: Store, visitor: httpx.Client, path: str) -> None:
     answer = visitor.get(path)
     assert answer.status_code == 303
@@ -139,4 +139,4 @@ def test_deciding_keeps_a_session_alive(office: Store, desk: httpx.Client) -> No
         client.cookies.set("partnerpost", desk.cookies["partnerpost"])
         assert decide(client, number_of(office, "Concours"), "spaeter").status_code == 303
         at["now"] += timedelta(hours=11)
-        assert client.get("/desk/").status_code == 200
+        assert client.get("/desk/eingang").status_code == 200

@@ -52,7 +52,7 @@ def test_the_list_asks_with_titles_sources_deadlines_and_reasons(office: Store, 
 
 
 def test_the_menu_counts_what_waits_for_an_answer(office: Store, desk: httpx.Client) -> None:
-    assert "Dasselbe?</a>" in desk.get("/desk/").text
+    assert "Dasselbe?</a>" in desk.get("/desk/eingang").text
     resemble(office)
     assert 'Dasselbe?&nbsp;<span class="count">2</span></a>' in desk.get("/desk/quellen").text
 

@@ -47,16 +47,17 @@ _PARTS = {View.URGENT: review.Part.URGENT, View.NOTICES: review.Part.NOTICES}
 _DOING = {Verb.ACCEPT: review.accept, Verb.REJECT: review.reject, Verb.LATER: review.later}
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.api_route("/eingang", methods=["GET", "HEAD"])
 def inbox(request: Request, site: TheSite, person: Reader, ansicht: str = "", seite: str = "1") -> Response:
     """The rows, changed ones first, then urgent ones."""
     return _inbox_page(request, site, person, view=_view(ansicht), page=_page(seite))
 
 
-@router.api_route("", methods=["GET", "HEAD"], include_in_schema=False)
-def without_slash(request: Request) -> Response:
-    """The inbox under its one address."""
-    return RedirectResponse(frame(request).link("/desk/"), 308)
+@router.api_route("/", methods=["GET", "HEAD"])
+@router.api_route("", methods=["GET", "HEAD"])
+def begin(request: Request) -> Response:
+    """Work begins with what came in."""
+    return RedirectResponse(frame(request).link("/desk/eingang"), 303)
 
 
 @router.post("/eintrag/{number}/{verb}")
@@ -176,7 +177,7 @@ def _forestalled(
 
 def _back(request: Request, view: View, page: str = "") -> Response:
     query = "" if view is View.ALL else f"?ansicht={view.value}"
-    path = f"/desk/{page}" if re.fullmatch(r"gleich|eintrag/[0-9]{1,9}", page) else f"/desk/{query}"
+    path = f"/desk/{page}" if re.fullmatch(r"gleich|eintrag/[0-9]{1,9}", page) else f"/desk/eingang{query}"
     return RedirectResponse(frame(request).link(path), 303, headers={"Cache-Control": "no-store"})
 
 
