@@ -23,6 +23,7 @@ from newsletter.morning import send_reports
 from newsletter.settings import MailSettings
 from newsletter.subscribers import delete_unconfirmed
 from schedules.hosts import host_turn
+from web.security.forgetting import forget_what_ended
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +81,7 @@ def tidy(means: Means, key: str) -> None:
     with means.store.writing() as session:
         rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
         deleted = delete_unconfirmed(session, now=now)
+        forget_what_ended(session, now=now)
     refreshing.refresh(means.store, clock=means.clock)
     freed = _sweep(means, now)
     log.info(

@@ -14,6 +14,7 @@ from newsletter.settings import MailSettings
 from web import office, static
 from web.api.deadlines import create_api
 from web.desk import (
+    access,
     adding,
     changes,
     correcting,
@@ -21,11 +22,14 @@ from web.desk import (
     inbox,
     item,
     joining,
+    people,
+    second_step,
     source,
     source_files,
     source_form,
     sources,
     twins,
+    welcome,
 )
 from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
@@ -41,7 +45,8 @@ from web.site import Site
 # adding and files before the page of one source: "neu" is no key
 # joining before the inbox: "zusammenfuehren" is no verb of its rows
 _DESK = (
-    *(entry, joining, inbox, item, correcting, changes, twins),
+    *(entry, welcome, access, second_step, people),
+    *(joining, inbox, item, correcting, changes, twins),
     *(sources, adding, source_files, source_form, source),
 )
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))

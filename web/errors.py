@@ -9,13 +9,14 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse, RedirectResponse
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.desk.turned_away import foreign_form, not_allowed, not_signed_in
 from web.finder.machines import NotUnderstood
-from web.rendering import frame, private_page, render
-from web.security.entrance import NotSignedIn
+from web.rendering import private_page, render
+from web.security.entrance import ForeignForm, NotAllowed, NotSignedIn
 
 _log = structlog.get_logger("web")
 _STEPS_NOTED = 8
@@ -27,7 +28,9 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _incomplete_form)
     app.add_exception_handler(NotUnderstood, _not_understood)
-    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(NotSignedIn, not_signed_in)
+    app.add_exception_handler(ForeignForm, foreign_form)
+    app.add_exception_handler(NotAllowed, not_allowed)
 
 
 class AnswerFaults:
@@ -66,13 +69,6 @@ def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotUnderstood)
     text = unescape(render(request, "hinweise.txt", hints=error.hints))
     return PlainTextResponse(text, 422, headers={"Cache-Control": "no-store"})
-
-
-def _not_signed_in(request: Request, _error: Exception) -> Response:
-    """Pages lead to the login; a form is told that its session is over, so that nothing seems saved."""
-    if request.method in {"GET", "HEAD"}:
-        return RedirectResponse(frame(request).link("/desk/anmelden"), 303, headers={"Cache-Control": "no-store"})
-    return _page(request, 401, "session-over")
 
 
 def _our_fault(request: Request, error: Exception) -> Response:

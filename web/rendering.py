@@ -13,9 +13,11 @@ from babel.dates import format_date
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from aggregator.model import Role
 from templates import LANGUAGES, Language, environment
 from templates.language import locale
 from web.language import in_language, language_of
+from web.security.rights import Right, may
 from web.settings import WebSettings
 from web.site import site_of
 from web.static import StaticFiles
@@ -47,10 +49,15 @@ class Frame:
     person: str = ""
     csrf: str = ""
     languages: tuple[OtherLanguage, ...] = field(default=())
+    roles: frozenset[Role] = frozenset()
 
     def link(self, path: str) -> str:
         """A path of ours in the language of this page."""
         return in_language(self.language, path)
+
+    def may(self, right: str) -> bool:
+        """Whether the person may `review`, `release` or do what is `technical`; what they may not do has no button."""
+        return may(self.roles, Right(right))
 
     def asset(self, name: str) -> str:
         """The address of one of our own files."""
@@ -69,7 +76,7 @@ class Frame:
         return self.path == path or self.path.startswith(f"{path.rstrip('/')}/")
 
 
-def frame(request: Request, *, person: str = "", csrf: str = "") -> Frame:
+def frame(request: Request, *, person: str = "", csrf: str = "", roles: frozenset[Role] = frozenset()) -> Frame:
     """The frame of the page a request asks for. Language links keep path and query."""
     site = site_of(request)
     language = language_of(request)
@@ -81,7 +88,7 @@ def frame(request: Request, *, person: str = "", csrf: str = "") -> Frame:
         )
         for other in LANGUAGES
     )
-    return Frame(site.settings, language, path, query, site.static, site.today(), person, csrf, others)
+    return Frame(site.settings, language, path, query, site.static, site.today(), person, csrf, others, roles)
 
 
 def _clean(path: str) -> str:

@@ -23,6 +23,9 @@ class WebSettings(BaseModel, extra="forbid"):
     contact_phone: str = Field(default="", description="Telephone number for questions")
     privacy_contact: str = Field(default="", description="Who answers questions about personal data")
     hosting: str = Field(default="", description="Who runs the server, where")
+    invitation_days: int = Field(
+        default=7, ge=1, le=60, description="Days in which somebody invited to the desk can choose a password"
+    )
     log_days: int = Field(default=14, ge=0, le=14, description="Days until the server's logs are deleted")
     accessibility_checked: str = Field(default="", description="When accessibility was last checked: 2026-11-20")
     ombuds_name: str = Field(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Enum, TypeDecorator
+from sqlalchemy import JSON, DateTime, Enum, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field
 
@@ -51,6 +51,28 @@ def word(words: type[StrEnum], **options: Any) -> Any:
         words, native_enum=False, create_constraint=False, length=32, values_callable=lambda w: [m.value for m in w]
     )
     return Field(sa_type=column, **options)
+
+
+class _WordSet(TypeDecorator[frozenset[StrEnum]]):
+    """A set of our words as one text, in the order in which the words are defined: `editor technician`."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__(length=200)
+        self._words = words
+
+    def process_bind_param(self, value: frozenset[StrEnum] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else " ".join(one.value for one in self._words if one in value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[StrEnum] | None:  # noqa: ARG002
+        return None if value is None else frozenset(self._words(one) for one in value.split())
+
+
+def word_set(words: type[StrEnum], **options: Any) -> Any:
+    """A column that holds a set of our words as text; assign a new set to change it."""
+    return Field(sa_type=_WordSet(words), **options)
 
 
 def document(**options: Any) -> Any:

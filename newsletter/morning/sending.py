@@ -95,7 +95,8 @@ def _report(
 
 def _staff(store: Store) -> list[int]:
     with store.reading() as session:
-        return [number for number in session.exec(select(Person.id).order_by(col(Person.id))) if number is not None]
+        here = select(Person.id).where(col(Person.left_at).is_(None)).order_by(col(Person.id))
+        return [number for number in session.exec(here) if number is not None]
 
 
 def _claim(store: Store, person_id: int, day: date, state: ReportState, now: datetime) -> bool:

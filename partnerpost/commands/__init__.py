@@ -13,6 +13,7 @@ def join(app: typer.Typer) -> None:
         discovering,
         explaining,
         issues,
+        people,
         reading,
         reporting,
         reviewing,
@@ -31,6 +32,7 @@ def join(app: typer.Typer) -> None:
     app.add_typer(reviewing.app, name="review")
     app.add_typer(issues.app, name="issue")
     app.add_typer(reporting.app, name="report")
+    app.add_typer(people.app, name="people")
     serving.join(app)
 
 

@@ -41,6 +41,10 @@ SETTINGS = WebSettings(
     accessibility_checked="2026-11-20",
 )
 MAIL = MailSettings(secret=SECRET)
+STAFF = {
+    "Ayşe Kaya": frozenset({Role.EDITOR, Role.TECHNICIAN}),
+    "Jan Nowak": frozenset({Role.RELEASER}),
+}
 
 
 def clock() -> datetime:
@@ -142,9 +146,9 @@ def open_office(store: Store) -> None:
                 key=key, name=name, url=f"https://{key}.example.org/feed", kind=SourceKind.FEED, topics=("youth",)
             )
             add_source(session, draft, now=NOW)
-        for name, role in (("Ayşe Kaya", Role.EDITOR), ("Jan Nowak", Role.RELEASER)):
+        for name, roles in STAFF.items():
             address = f"{name.split()[0].casefold()}@example.org"
-            session.add(Person(address=address, name=name, role=role, created_at=NOW))
+            session.add(Person(address=address, name=name, roles=roles, created_at=NOW, joined_at=NOW))
 
 
 def take(store: Store, examples: Sequence[Example] = EXAMPLES) -> None:

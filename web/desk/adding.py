@@ -22,7 +22,7 @@ from web.desk.frame import desk_page
 from web.desk.looked_at import LookedAt, opened, sealed
 from web.language import language_of
 from web.rendering import frame, render
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, EditorReader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
@@ -63,13 +63,13 @@ class Mistaken:
 
 
 @router.api_route("/neu", methods=["GET", "HEAD"])
-def new_source(request: Request, person: Reader, adresse: str = "") -> Response:
+def new_source(request: Request, person: EditorReader, adresse: str = "") -> Response:
     """The empty form. Nothing is fetched before somebody presses the button."""
     return _page(request, person, adresse)
 
 
 @router.post("/neu")
-def look(request: Request, site: TheSite, person: Actor, adresse: Annotated[str, Form()] = "") -> Response:
+def look(request: Request, site: TheSite, person: Editor, adresse: Annotated[str, Form()] = "") -> Response:
     """Look at an address, for at most 15 seconds; told step by step where the script asks, else with the whole page."""
     wait = site.turns.wait(person.person_id, site.now())
     if wait is not None:
@@ -93,7 +93,7 @@ def look(request: Request, site: TheSite, person: Actor, adresse: Annotated[str,
 def take(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     fund: Annotated[str, Form()] = "",
     weg: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
@@ -125,7 +125,7 @@ def take(
 def note(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     fund: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
     anmerkung: Annotated[str, Form()] = "",
@@ -173,7 +173,7 @@ def _told_stepwise(request: Request, site: Site, person: SignedIn, pasted: str) 
 def _pieces(
     request: Request, site: Site, person: SignedIn, told: SimpleQueue[Step | Discovered | Exception]
 ) -> Iterator[str]:
-    around = frame(request, person=person.name, csrf=person.csrf)
+    around = frame(request, person=person.name, csrf=person.csrf, roles=person.roles)
     while isinstance(one := told.get(), Step):
         yield render(request, "desk/schritt.html", around=around, step=one)
     if isinstance(one, NoAddress):

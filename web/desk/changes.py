@@ -14,7 +14,7 @@ from web.desk.changed import in_words
 from web.desk.frame import desk_page
 from web.language import language_of
 from web.rendering import frame
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, Reader
 from web.site import TheSite
 
 router = APIRouter(prefix="/desk")
@@ -33,7 +33,7 @@ def changes(request: Request, site: TheSite, person: Reader) -> Response:
 
 @router.post("/aenderung/{number}/uebernehmen")
 def take_over(
-    request: Request, site: TheSite, person: Actor, number: str, zurueck: Annotated[str, Form()] = ""
+    request: Request, site: TheSite, person: Editor, number: str, zurueck: Annotated[str, Form()] = ""
 ) -> Response:
     """Let one change count at once; back to the entry where the button stood there."""
     if not re.fullmatch(r"[0-9]{1,9}", number):

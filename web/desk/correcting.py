@@ -20,7 +20,7 @@ from web.desk.item import entry_page
 from web.desk.typed_facts import NotUnderstood, Typed, sentence_of, understood
 from web.language import language_of
 from web.rendering import frame
-from web.security.entrance import Actor
+from web.security.entrance import Editor
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
@@ -39,7 +39,7 @@ async def as_typed(request: Request) -> Typed:
 def correct(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     number: str,
     fact: str,
     typed: Annotated[Typed, Depends(as_typed)],
@@ -67,7 +67,7 @@ def correct(
 
 @router.post("/berichtigung/{number}/zuruecknehmen")
 def take_back(
-    request: Request, site: TheSite, person: Actor, number: str, fassung: Annotated[str, Form()] = ""
+    request: Request, site: TheSite, person: Editor, number: str, fassung: Annotated[str, Form()] = ""
 ) -> Response:
     """Let count what stood before."""
     return _undone(request, site, person, number, fassung, review.take_back)
@@ -75,7 +75,7 @@ def take_back(
 
 @router.post("/berichtigung/{number}/wieder")
 def reinstate(
-    request: Request, site: TheSite, person: Actor, number: str, fassung: Annotated[str, Form()] = ""
+    request: Request, site: TheSite, person: Editor, number: str, fassung: Annotated[str, Form()] = ""
 ) -> Response:
     """Let a correction count again."""
     return _undone(request, site, person, number, fassung, review.reinstate)
@@ -85,7 +85,7 @@ def reinstate(
 def take_over(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     number: str,
     fassung: Annotated[str, Form()] = "",
     zurueck: Annotated[str, Form()] = "",
@@ -98,7 +98,7 @@ def take_over(
 def keep(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     number: str,
     fassung: Annotated[str, Form()] = "",
     zurueck: Annotated[str, Form()] = "",
@@ -109,7 +109,7 @@ def keep(
 
 @router.post("/vorschlag/{number}/wieder")
 def ask_again(
-    request: Request, site: TheSite, person: Actor, number: str, fassung: Annotated[str, Form()] = ""
+    request: Request, site: TheSite, person: Editor, number: str, fassung: Annotated[str, Form()] = ""
 ) -> Response:
     """Open a proposal again that was declined."""
     return _answered(request, site, person, number, fassung, review.ask_again, "eintrag")

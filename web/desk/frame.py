@@ -14,7 +14,7 @@ from web.site import site_of
 
 def desk_page(request: Request, person: SignedIn, template: str, *, status: int = 200, **values: object) -> Response:
     """A page of the desk; never cached. Templates that show the menu ask how many pairs wait for an answer."""
-    around = frame(request, person=person.name, csrf=person.csrf)
+    around = frame(request, person=person.name, csrf=person.csrf, roles=person.roles)
     return private_page(request, template, around=around, status=status, pairs_waiting=_pairs(request), **values)
 
 

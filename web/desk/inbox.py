@@ -16,7 +16,7 @@ from aggregator.search import one
 from web.desk.frame import desk_page
 from web.desk.lately import last_decision
 from web.rendering import frame
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, Reader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
@@ -64,7 +64,7 @@ def begin(request: Request) -> Response:
 def decide(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     number: str,
     verb: str,
     fassung: Annotated[str, Form()] = "",
@@ -90,7 +90,7 @@ def decide(
 def take_back(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     entscheidung: Annotated[str, Form()] = "",
     ansicht: Annotated[str, Form()] = "",
     zurueck: Annotated[str, Form()] = "",

@@ -17,7 +17,7 @@ from web.desk.item import Mistake, entry_page
 from web.desk.side_by_side import side_by_side
 from web.language import language_of
 from web.rendering import frame
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, Reader
 from web.site import TheSite
 
 router = APIRouter(prefix="/desk")
@@ -60,7 +60,7 @@ def compare(request: Request, site: TheSite, person: Reader, number: str, mit: s
 
 
 @router.post("/eintrag/{number}/zusammenfuehren")
-def merge(request: Request, site: TheSite, person: Actor, number: str, mit: Annotated[str, Form()] = "") -> Response:
+def merge(request: Request, site: TheSite, person: Editor, number: str, mit: Annotated[str, Form()] = "") -> Response:
     """Let one stand for both; leads to that one."""
     try:
         with site.store.writing() as session:
@@ -75,7 +75,7 @@ def merge(request: Request, site: TheSite, person: Actor, number: str, mit: Anno
 
 @router.post("/eintrag/{number}/herausloesen")
 def part(
-    request: Request, site: TheSite, person: Actor, number: str, fund: Annotated[list[str] | None, Form()] = None
+    request: Request, site: TheSite, person: Editor, number: str, fund: Annotated[list[str] | None, Form()] = None
 ) -> Response:
     """Make a new entry of some of the sources; leads back to the entry."""
     here = _number(number)

@@ -21,7 +21,7 @@ from web.desk.frame import desk_page
 from web.desk.sources import back, shown
 from web.desk.twins import crowded
 from web.language import language_of
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, Reader
 from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
@@ -103,7 +103,7 @@ def source(request: Request, site: TheSite, person: Reader, key: str) -> Respons
 
 
 @router.post("/quellen/{key}/{verb}")
-def tend(request: Request, site: TheSite, person: Actor, key: str, verb: str) -> Response:
+def tend(request: Request, site: TheSite, person: Editor, key: str, verb: str) -> Response:
     """Test, pause or resume a source, or say that what it shows is right; leads to its page."""
     if verb not in set(Verb):
         raise HTTPException(404)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, HTTPException, Request, Response, UploadFil
 from aggregator.sources import FileFormat, SourceInvalid, add_missing, format_of, from_file, list_sources, written
 from web.desk.frame import desk_page
 from web.language import language_of
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Technician, TechnicianReader
 from web.site import TheSite
 
 router = APIRouter(prefix="/desk/quellen")
@@ -36,14 +36,14 @@ class Outcome:
 
 
 @router.api_route("/dateien", methods=["GET", "HEAD"])
-def files(request: Request, person: Reader) -> Response:
+def files(request: Request, person: TechnicianReader) -> Response:
     """Where files go in and out."""
     return desk_page(request, person, "desk/quellen-dateien.html", outcome=None)
 
 
 @router.post("/dateien")
 def take_in(
-    request: Request, site: TheSite, person: Actor, datei: Annotated[UploadFile | None, File()] = None
+    request: Request, site: TheSite, person: Technician, datei: Annotated[UploadFile | None, File()] = None
 ) -> Response:
     """Add the sources of a file; with a fault in it nothing of it is taken."""
     name = PurePath(datei.filename or "").name if datei is not None else ""
@@ -65,7 +65,7 @@ def take_in(
 
 
 @router.api_route("/quellen.{ending}", methods=["GET", "HEAD"])
-def hand_out(site: TheSite, _person: Reader, ending: str) -> Response:
+def hand_out(site: TheSite, _person: TechnicianReader, ending: str) -> Response:
     """All sources in one file; of a list for feed readers the feeds alone."""
     if ending not in set(FileFormat):
         raise HTTPException(404)

@@ -18,7 +18,7 @@ from web.desk.frame import desk_page
 from web.desk.source import source_or_404
 from web.desk.sources import back
 from web.language import language_of
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Technician, TechnicianReader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
@@ -43,7 +43,7 @@ class Typed:
 
 
 @router.api_route("/quellen/{key}/aendern", methods=["GET", "HEAD"])
-def edit(request: Request, site: TheSite, person: Reader, key: str) -> Response:
+def edit(request: Request, site: TheSite, person: TechnicianReader, key: str) -> Response:
     """The form, filled with what is kept."""
     with site.store.reading() as session:
         kept = source_or_404(session, key)
@@ -75,7 +75,7 @@ async def as_typed(request: Request) -> Typed:
 
 @router.post("/quellen/{key}/aendern")
 def change(
-    request: Request, site: TheSite, person: Actor, key: str, typed: Annotated[Typed, Depends(as_typed)]
+    request: Request, site: TheSite, person: Technician, key: str, typed: Annotated[Typed, Depends(as_typed)]
 ) -> Response:
     """Keep what was typed, or say what is wrong with it."""
     with site.store.reading() as session:

@@ -24,7 +24,7 @@ from web.desk.sparkline import Sparkline, sparkline
 from web.finder.quoting import is_web_address
 from web.language import language_of
 from web.rendering import frame
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, Reader
 from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
@@ -94,7 +94,7 @@ def sources(request: Request, site: TheSite, person: Reader, choice: Chosen, neu
 
 
 @router.post("/quellen/vorschlag/{key}")
-def take_suggestion(request: Request, site: TheSite, person: Actor, key: str) -> Response:
+def take_suggestion(request: Request, site: TheSite, person: Editor, key: str) -> Response:
     """Watch one of the suggested sources of the catalogue; it is tried at once."""
     draft = next((one for one in site.suggested()[:SUGGESTIONS] if one.key == key), None)
     if draft is None:

@@ -21,7 +21,7 @@ from web.desk.reasons import Why, why
 from web.desk.side_by_side import rank_in_words, side_by_side
 from web.language import language_of
 from web.rendering import frame
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, Reader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
@@ -111,7 +111,7 @@ def pair(request: Request, site: TheSite, person: Reader, number: str) -> Respon
 def answer(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     number: str,
     said: str,
     paar: Annotated[str, Form()] = "",

@@ -7,12 +7,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fastapi import Request, Response
-from sqlmodel import Session
+from sqlmodel import Session, col, delete, select
 
-from aggregator.model import Person, StaffSession
+from aggregator.model import Person, Role, StaffSession
+from web.security.browsers import Browser
 from web.security.login import digest
-from web.settings import WebSettings
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
@@ -27,20 +26,43 @@ class SignedIn:
     language: str
     token: str
     since: datetime
+    roles: frozenset[Role] = frozenset()
 
     @property
     def csrf(self) -> str:
         """Derived from the session's own secret: nothing to store, nothing to guess."""
-        return hmac.new(self.token.encode(), b"csrf", "sha256").hexdigest()
+        return csrf_of(self.token)
 
 
-def open_session(session: Session, person: Person, *, now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One of a person's sessions, as they see it. `handle` names it and opens nothing."""
+
+    handle: str
+    since: datetime
+    seen: datetime
+    browser: Browser
+    here: bool
+
+
+def csrf_of(token: str) -> str:
+    """The mark of a session's forms."""
+    return hmac.new(token.encode(), b"csrf", "sha256").hexdigest()
+
+
+def open_session(session: Session, person: Person, *, now: datetime, browser: Browser | None = None) -> str:
     """Start a session; gives the token for the cookie."""
     assert person.id is not None
     token = secrets.token_urlsafe(32)
     session.add(
         StaffSession(
-            token_hash=digest(token), person_id=person.id, created_at=now, seen_at=now, expires_at=now + LONGEST
+            token_hash=digest(token),
+            person_id=person.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LONGEST,
+            browser=browser.name if browser else "",
+            system=browser.system if browser else "",
         )
     )
     session.flush()
@@ -50,12 +72,12 @@ def open_session(session: Session, person: Person, *, now: datetime) -> str:
 def find_session(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Who this cookie belongs to; None after 12 hours without an action or 7 days in all. Changes nothing."""
     row = session.get(StaffSession, digest(token))
-    if row is None or row.expires_at <= now or row.seen_at + IDLE <= now:
+    if row is None or _is_over(row, now):
         return None
     person = session.get(Person, row.person_id)
-    if person is None or person.id is None:
+    if person is None or person.id is None or person.left_at is not None:
         return None
-    return SignedIn(person.id, person.name, person.language, token, row.created_at)
+    return SignedIn(person.id, person.name, person.language, token, row.created_at, person.roles)
 
 
 def touch_session(session: Session, token: str, *, now: datetime) -> None:
@@ -73,30 +95,46 @@ def close_session(session: Session, token: str) -> None:
         session.delete(row)
 
 
-def cookie_name(settings: WebSettings) -> str:
-    """Over https the browser itself guards the name: same host, whole site, encrypted."""
-    return "__Host-partnerpost" if settings.is_https else "partnerpost"
+def sessions_of(session: Session, person_id: int, *, now: datetime, here: str = "") -> list[OpenSession]:
+    """The open sessions of a person, the one of the token `here` first, then as they were used last."""
+    rows = session.exec(select(StaffSession).where(StaffSession.person_id == person_id)).all()
+    current = digest(here)
+    found = [
+        OpenSession(
+            _handle(row), row.created_at, row.seen_at, Browser(row.browser, row.system), row.token_hash == current
+        )
+        for row in rows
+        if not _is_over(row, now)
+    ]
+    return sorted(found, key=lambda one: (one.here, one.seen), reverse=True)
 
 
-def cookie_of(request: Request, settings: WebSettings) -> str | None:
-    """The token a browser brings, if it looks like one of ours."""
-    token = request.cookies.get(cookie_name(settings), "")
-    return token if 20 <= len(token) <= 100 else None
+def end_session(session: Session, person_id: int, handle: str) -> bool:
+    """End one of a person's own sessions; False where there is none of this name."""
+    rows = session.exec(select(StaffSession).where(StaffSession.person_id == person_id)).all()
+    named = [row for row in rows if hmac.compare_digest(_handle(row).encode(), handle.encode())]
+    for row in named:
+        session.delete(row)
+    return bool(named)
 
 
-def set_cookie(response: Response, settings: WebSettings, token: str) -> None:
-    """Give the browser its session."""
-    response.set_cookie(
-        cookie_name(settings),
-        token,
-        max_age=int(LONGEST.total_seconds()),
-        path="/",
-        secure=settings.is_https,
-        httponly=True,
-        samesite="lax",
+def end_sessions(session: Session, person_id: int, *, but: str = "") -> int:
+    """End all sessions of a person but the one of the token `but`; gives how many there were."""
+    ended = delete(StaffSession).where(
+        col(StaffSession.person_id) == person_id, col(StaffSession.token_hash) != digest(but)
     )
+    return session.connection().execute(ended).rowcount
 
 
-def drop_cookie(response: Response, settings: WebSettings) -> None:
-    """Take the session from the browser."""
-    response.delete_cookie(cookie_name(settings), path="/", secure=settings.is_https, httponly=True, samesite="lax")
+def forget_sessions(session: Session, *, now: datetime) -> None:
+    """Delete what has ended by itself."""
+    over = (col(StaffSession.expires_at) <= now) | (col(StaffSession.seen_at) <= now - IDLE)
+    session.execute(delete(StaffSession).where(over))
+
+
+def _is_over(row: StaffSession, now: datetime) -> bool:
+    return row.expires_at <= now or row.seen_at + IDLE <= now
+
+
+def _handle(row: StaffSession) -> str:
+    return row.token_hash[:16]
