@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -123,7 +124,9 @@ def test_a_form_sent_after_the_session_ended_says_that_nothing_was_saved(office:
 def test_the_desk_is_closed_to_visitors(office: Store, visitor: httpx.Client, path: str) -> None:
     answer = visitor.get(path)
     assert answer.status_code == 303
-    assert answer.headers["location"].endswith("/desk/anmelden")
+    place, _, query = answer.headers["location"].partition("?")
+    assert place.endswith("/desk/anmelden")
+    assert query == f"weiter={quote(path.removeprefix('/fr'), safe='')}"
 
 
 def test_a_stranger_decides_nothing(office: Store, visitor: httpx.Client) -> None:

@@ -90,8 +90,8 @@ def ask_to_enter(request: Request, site: TheSite, token: str) -> Response:
     with site.store.reading() as session:
         person = who_may_enter(session, token, now=site.now())
     if not isinstance(person, Person):
-        return private_page(request, "desk/link.html", status=404, why=person.value)
-    return private_page(request, "desk/link.html", name=person.name)
+        return private_page(request, "desk/link.html", status=404, why=person.value, name="")
+    return private_page(request, "desk/link.html", why="", name=person.name)
 
 
 @router.post("/anmelden/{token}")
@@ -100,7 +100,7 @@ def enter(request: Request, site: TheSite, token: str) -> Response:
     with site.store.writing() as session:
         person = use_login_link(session, token, now=site.now())
     if not isinstance(person, Person) or person.id is None:
-        return private_page(request, "desk/link.html", status=404, why=str(person))
+        return private_page(request, "desk/link.html", status=404, why=str(person), name="")
     return let_in(request, person.id, how="link")
 
 

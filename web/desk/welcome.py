@@ -70,7 +70,7 @@ def _joined(site: Site, session: Session, person: Person, made: str) -> Halfway 
 
 def _page(request: Request, person: Person | Unusable, *, status: int = 200, flaw: str = "") -> Response:
     if not isinstance(person, Person):
-        return private_page(request, "desk/link.html", status=404, why=person.value)
+        return private_page(request, "desk/link.html", status=404, why=person.value, name="")
     return private_page(
         request, "desk/beitreten.html", status=status, name=person.name, address=person.address, flaw=flaw
     )

@@ -63,4 +63,4 @@ def remember(response: Response, settings: WebSettings, person_id: int, *, secre
 
 
 def _known_name(settings: WebSettings) -> str:
-    return f"{cookie_known_name(settings)}-known"
+    return f"{cookie_name(settings)}-known"
