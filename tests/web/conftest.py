@@ -13,10 +13,14 @@ from starlette.routing import Route
 from aggregator.store import Store
 from tests.web.example import MAIL, SETTINGS, accept, clock, login_token, open_office, take
 from tests.web.serving import PATIENCE, serving
+from tests.web.staff import Clock
 from web.app import ROUTERS, create_app
 
 # what is asked of the database in these files differs between the two; elsewhere one is enough
-_ON_BOTH = ("test_desk", "test_finder", "test_get_changes_nothing", "test_links")
+_ON_BOTH = (
+    *("test_desk", "test_finder", "test_get_changes_nothing", "test_links"),
+    *("test_people", "test_sessions", "test_sign_in", "test_second_step"),
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,6 +59,34 @@ def address(store: Store) -> Iterator[str]:
     """Where the site answers."""
     with serving(create_app(store, SETTINGS, MAIL, clock=clock)) as found:
         yield found
+
+
+@pytest.fixture
+def moving() -> Clock:
+    """A clock that the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def moving_address(store: Store, moving: Clock) -> Iterator[str]:
+    """Where the site answers whose clock the test moves."""
+    with serving(create_app(store, SETTINGS, MAIL, clock=moving)) as found:
+        yield found
+
+
+@pytest.fixture
+def browsers(moving_address: str) -> Iterator[Callable[..., httpx.Client]]:
+    """Browsers at the site with the moving clock, as many as asked for."""
+    opened: list[httpx.Client] = []
+
+    def another(agent: str = "") -> httpx.Client:
+        headers = {"Sec-Fetch-Site": "same-origin", "User-Agent": agent}
+        opened.append(httpx.Client(base_url=moving_address, headers=headers, timeout=PATIENCE))
+        return opened[-1]
+
+    yield another
+    for client in opened:
+        client.close()
 
 
 @pytest.fixture
