@@ -28,7 +28,7 @@ def login_link(session: Session, *, address: str, name: str, base_url: str, now:
     person = people.with_address(session, address)
     if person is None:
         person = invite(session, address=address, name=name, roles=Role, language="de", now=now)
-    return _entering(session, person, base_url, now=now, minutes=minutes)
+    return entering_link(session, person, base_url, now=now, minutes=minutes)
 
 
 def invite(session: Session, *, address: str, name: str, roles: Iterable[Role], language: str, now: datetime) -> Person:
@@ -49,14 +49,18 @@ def joining_link(session: Session, person: Person, base_url: str, *, now: dateti
     return f"{base_url.rstrip('/')}/desk/beitreten/{token}"
 
 
-def entering_link(
-    session: Session, person: Person, base_url: str, *, now: datetime, minutes: int, drop_second_step: bool
-) -> str:
-    """A link that opens the desk at once, for somebody who is locked out; it can take their second step away."""
+def entering_link(session: Session, person: Person, base_url: str, *, now: datetime, minutes: int) -> str:
+    """A link that opens the desk once, at once."""
     _here(person)
-    if drop_second_step and second_step.remove(session, person.id or 0):
+    token = issue_login_link(session, person, now=now, minutes=minutes)
+    note(session, StaffAction.LINK_MADE, by=None, about=person.id, now=now)
+    return f"{base_url.rstrip('/')}/desk/anmelden/{token}"
+
+
+def drop_second_step(session: Session, person: Person, *, now: datetime) -> None:
+    """Ask this person for no code any more."""
+    if second_step.remove(session, person.id or 0):
         note(session, StaffAction.SECOND_STEP_REMOVED, by=None, about=person.id, now=now)
-    return _entering(session, person, base_url, now=now, minutes=minutes)
 
 
 def known(session: Session, address: str) -> Person:
@@ -75,12 +79,6 @@ def everybody(session: Session) -> list[Person]:
 def said(refused: PeopleRefused) -> Refused:
     """Why nothing was done, in a line."""
     return Refused(_SAID.get(refused.refusal, refused.refusal.value))
-
-
-def _entering(session: Session, person: Person, base_url: str, *, now: datetime, minutes: int) -> str:
-    token = issue_login_link(session, person, now=now, minutes=minutes)
-    note(session, StaffAction.LINK_MADE, by=None, about=person.id, now=now)
-    return f"{base_url.rstrip('/')}/desk/anmelden/{token}"
 
 
 def _here(person: Person) -> None:

@@ -65,11 +65,12 @@ def link(
 
     with opened() as office, office.store.writing() as session:
         person, web, now = people.known(session, address), office.settings.web, office.now()
-        made = people.entering_link(
-            session, person, web.base_url, now=now, minutes=minutes, drop_second_step=drop_second_step
-        )
+        if drop_second_step:
+            people.drop_second_step(session, person, now=now)
         if password:
             made = people.joining_link(session, person, web.base_url, now=now, days=web.invitation_days)
+        else:
+            made = people.entering_link(session, person, web.base_url, now=now, minutes=minutes)
     typer.echo(made)
 
 

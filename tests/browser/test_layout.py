@@ -31,6 +31,7 @@ def pages(store: Store) -> list[str]:
         "/barrierefreiheit",
         "/desk/eingang",
         "/desk/quellen",
+        *("/desk/zugang", "/desk/personen", "/desk/personen/2", "/desk/anmelden"),
         "/desk/aenderungen",
         "/desk/quellen/neu",
         "/desk/quellen/dateien",

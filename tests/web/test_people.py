@@ -208,7 +208,7 @@ def test_the_technik_switches_a_lost_second_step_off(
 def test_new_roles_end_the_sessions_of_the_person(office: Store, technician: httpx.Client, browsers: Browsers) -> None:
     jan = browsers()
     sign_in(jan, "jan@example.org")
-    fields = {"name": "Jan Nowak", "rollen": ["editor", "technician"], "sprache": "de"}
+    fields: dict[str, str | list[str]] = {"name": "Jan Nowak", "rollen": ["editor", "technician"], "sprache": "de"}
     answer = press(technician, number(office, "Jan Nowak"), "aendern", **fields)
     assert answer.status_code == 303
     assert jan.get("/desk/eingang").status_code == 303

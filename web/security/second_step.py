@@ -103,7 +103,7 @@ def app_address(secret: str, *, address: str, office: str) -> str:
 
 def picture(text: str, *, title: str) -> Markup:
     """A QR code as SVG, dark on light in any dress: cameras want it so. Its title tells what it is."""
-    drawn = segno.make(text, micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff", title=title)
+    drawn = segno.make(text, micro=False).svg_inline(border=4, dark="#000", light="#fff", title=title, omitsize=True)
     return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704 - segno escapes the title
 
 

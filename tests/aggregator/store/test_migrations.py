@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel, col, select
 
-from aggregator.model import Change, ChangeState, Opportunity, Source
+from aggregator.model import Change, ChangeState, Opportunity, Person, Source
 from aggregator.store import Store, StoreError, migrate
 from aggregator.store.migrate import downgrade, expected_version, require_current, upgrade, version
 
@@ -138,3 +138,23 @@ def test_tables_of_somebody_else_are_left_alone(bare_store: Store) -> None:
         upgrade(bare_store)
     with bare_store.engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["recipes"]
+
+
+def test_people_of_the_former_version_may_do_what_they_could(bare_store: Store) -> None:
+    upgrade(bare_store, "0008")
+    with bare_store.engine.begin() as connection:
+        for role in ("editor", "releaser", "technician"):
+            values = f"('{role}@example.org', '{role}', '{role}', 'de', {_NOW})"
+            connection.execute(text(f"insert into person (address, name, role, language, created_at) values {values}"))
+    upgrade(bare_store)
+    with bare_store.reading() as session:
+        people = {person.name: sorted(person.roles) for person in session.exec(select(Person))}
+    assert people == {
+        "editor": ["editor"],
+        "releaser": ["editor", "releaser"],
+        "technician": ["editor", "releaser", "technician"],
+    }
+    downgrade(bare_store, "0008")
+    with bare_store.engine.connect() as connection:
+        kept = dict(connection.execute(text("select name, role from person")).tuples().all())
+    assert kept == {role: role for role in people}
