@@ -7,6 +7,7 @@ from aggregator.review.contrast import Contrast, Marked, Piece, contrast
 from aggregator.review.corrected import Corrected, Corrections, Declined, Ended, corrections
 from aggregator.review.correcting import correct, reinstate, take_back
 from aggregator.review.deciding import AlreadyDecided, accept, later, reject, undo
+from aggregator.review.entering import Entered, Entry, FormUsed, enter
 from aggregator.review.inbox import Inbox, InboxRow, Part, inbox
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
@@ -34,7 +35,10 @@ __all__ = [
     "Corrections",
     "Declined",
     "Ended",
+    "Entered",
+    "Entry",
     "Flaw",
+    "FormUsed",
     "Inbox",
     "InboxRow",
     "Joining",
@@ -58,6 +62,7 @@ __all__ = [
     "correct",
     "corrections",
     "crowds",
+    "enter",
     "inbox",
     "joinings",
     "keep",
