@@ -58,6 +58,8 @@ class Understood:
     statements: tuple[Statement, ...] = ()
     confidence: float = 0.0
     status: str = ""
+    is_entered: bool = False
+    """A person entered it by hand: what it says stands by their word."""
 
     @property
     def certainty(self) -> str:
@@ -73,7 +75,8 @@ def understand(finding: Finding, reading: Reading, source: Source, *, today: dat
     What a person entered is not guessed at, see `as_entered`, and needs no proof: their word is one.
     """
     if source.kind is SourceKind.BY_HAND:
-        return replace(_understood(finding, as_entered(finding, reading), source, today), statements=())
+        entered = _understood(finding, as_entered(finding, reading), source, today)
+        return replace(entered, statements=(), is_entered=True)
     return _understood(finding, reading, source, today)
 
 

@@ -103,12 +103,12 @@ def _is_alone(session: Session, taken: Met) -> bool:
 
 
 def _stand_by(session: Session, entered: Entered, said: Mapping[FactName, str], person_id: int, now: datetime) -> None:
-    """Let every fact count as the person's word, whatever is read or reported later.
+    """Let the facts count as the person's word, whatever is read or reported later.
 
-    Where it was known from elsewhere, countries, topics and audiences are joined with those of the others instead.
+    Countries, topics and audiences need none: they are joined with those that others report, so none of them is lost.
     """
     for name, value in said.items():
-        if name in _LISTS and not entered.is_new:
+        if name in _LISTS:
             continue
         row = locked(session, entered.opportunity_id)
         counting = kept_facts(row, kept_facets(session, entered.opportunity_id)).get(name)
