@@ -15,6 +15,7 @@ from web import office, static
 from web.api.deadlines import create_api
 from web.desk import (
     adding,
+    by_hand,
     changes,
     correcting,
     entry,
@@ -25,6 +26,7 @@ from web.desk import (
     source_files,
     source_form,
     sources,
+    start,
     twins,
 )
 from web.errors import AnswerFaults, add_error_pages
@@ -41,8 +43,8 @@ from web.site import Site
 # adding and files before the page of one source: "neu" is no key
 # joining before the inbox: "zusammenfuehren" is no verb of its rows
 _DESK = (
-    *(entry, joining, inbox, item, correcting, changes, twins),
-    *(sources, adding, source_files, source_form, source),
+    *(start, entry, joining, inbox, item, correcting, changes, twins),
+    *(by_hand, sources, adding, source_files, source_form, source),
 )
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
 

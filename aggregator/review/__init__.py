@@ -11,6 +11,7 @@ from aggregator.review.entering import Entered, Entry, FormUsed, enter
 from aggregator.review.inbox import Inbox, InboxRow, Part, inbox
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
+from aggregator.review.morning import Morning, morning
 from aggregator.review.rows import Unknown
 from aggregator.review.sides import Pair, Side, pair
 from aggregator.review.sure import accept_sure, sure
@@ -43,6 +44,7 @@ __all__ = [
     "InboxRow",
     "Joining",
     "Marked",
+    "Morning",
     "NotAsked",
     "Obstacle",
     "Pair",
@@ -69,6 +71,7 @@ __all__ = [
     "later",
     "leading",
     "merge",
+    "morning",
     "neighbours",
     "number_of_questions",
     "pair",
