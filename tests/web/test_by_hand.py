@@ -17,7 +17,7 @@ from tests.web.conftest import csrf_of
 from tests.web.example import NOW, TODAY
 from tests.web.resembling import CALL_TEXT
 
-SEARCH = {
+SEARCH: Mapping[str, object] = {
     "wer": "Stadt Bydgoszcz",
     "land": "Polen",
     "zweck": "Jugendaustausch zum Thema Wasser",
@@ -28,13 +28,13 @@ SEARCH = {
     "sprache": "de",
 }
 EVENT = {"titel": "Infotag", "tage": "1.–2. März 2027", "uhrzeit": "10 bis 16 Uhr", "ort": "Hamm", "online": "1"}
-CALL = {
+CALL: Mapping[str, Mapping[str, object]] = {
     **{"art": "funding", "titel": "Kleine Zuschüsse", "anbieter": "Land NRW", "betrag": "bis 5.000 €"},
     **{"fuer": ["association", "school"], "link": "www.example.org/zuschuss", "frist": "1.3.2027, 12 Uhr"},
 }
 PRACTICE = {"titel": "Chöre singen zusammen", "text": "Drei Chöre. Ein Abend. Viele Lieder.", "land": "FR, PL"}
 GUIDE = {"titel": "Leitfaden Begegnung", "anbieter": "Servicestelle", "link": "https://example.org/leitfaden"}
-ALL = {
+ALL: Mapping[str, Mapping[str, object]] = {
     "partnersuche": SEARCH,
     "veranstaltung": EVENT,
     "ausschreibung": CALL,
@@ -170,7 +170,7 @@ def test_what_was_typed_stands_in_the_fields_again(desk: httpx.Client) -> None:
     answer = send(desk, "partnersuche", {**SEARCH, "wer": "", "zweck": 'Ein "Ball" & <b>Chor</b>'})
     assert 'value="Ein &#34;Ball&#34; &amp; &lt;b&gt;Chor&lt;/b&gt;"' in answer.text
     assert re.search(r'value="youth" checked', answer.text)
-    assert SEARCH["text"] in answer.text
+    assert str(SEARCH["text"]) in answer.text
     assert "Bisher 6 Wörter." in text_of(answer)
 
 

@@ -28,7 +28,17 @@ from aggregator.model import (
 )
 from aggregator.store import Store
 from newsletter.issues import draft_issue
-from tests.web.example import EXAMPLES, NOW, TODAY, accept, clock, move, number_of, open_office
+from tests.web.example import (
+    EXAMPLES,
+    NOW,
+    TODAY,
+    accept,
+    clock,
+    login_token,
+    move,
+    number_of,
+    open_office,
+)
 from tests.web.resembling import resemble
 
 
@@ -69,9 +79,8 @@ def test_urgent_ones_are_named_with_day_and_days_left(office: Store, desk: httpx
     page = desk.get("/desk/").text
     number = number_of(office, "Jugendbegegnungen")
     assert f'href="/desk/eintrag/{number}"' in page
-    assert "Jugendbegegnungen mit Partnerkommunen in Polen Frist: Mittwoch, 2. Dezember 2026 (noch 9 Tage)" in text_of(
-        page
-    )
+    named = "Jugendbegegnungen mit Partnerkommunen in Polen Frist: Mittwoch, 2. Dezember 2026 (noch 9 Tage)"
+    assert named in text_of(page)
 
 
 def test_new_is_what_came_since_yesterday_or_since_the_last_visit(
@@ -165,12 +174,22 @@ def test_when_all_is_done_it_says_so(office: Store, desk: httpx.Client) -> None:
 
 
 def test_an_office_without_a_source_is_led_to_its_first(store: Store, newcomer: Callable[[], httpx.Client]) -> None:
-    open_office(store)
-    from tests.web.example import login_token
-
+    with store.writing() as session:
+        session.add(Person(address="ayse@example.org", name="Ayşe Kaya", created_at=NOW))
     client = newcomer()
     client.post(f"/desk/anmelden/{login_token(store)}")
-    assert "Gelesen wurde noch keine." in begin(client)
+    page = client.get("/desk/").text
+    assert "Noch beobachten Sie keine Quelle." in text_of(page)
+    assert re.search(r'<a class="button primary" href="/desk/quellen">', page)
+
+
+def test_before_the_first_visit_it_says_that_nothing_was_read(
+    store: Store, newcomer: Callable[[], httpx.Client]
+) -> None:
+    open_office(store)
+    client = newcomer()
+    client.post(f"/desk/anmelden/{login_token(store)}")
+    assert "2 Quellen, alle in Ordnung. Gelesen wurde noch keine." in begin(client)
 
 
 @pytest.mark.parametrize(
