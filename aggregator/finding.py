@@ -26,6 +26,12 @@ class SourceKind(StrEnum):
     GRANTS_GOV = "grants_gov"
     EURODESK = "eurodesk"
     FOERDERDATENBANK = "foerderdatenbank"
+    BY_HAND = "by_hand"
+    """Nothing is collected: people of the office enter it."""
+
+
+COLLECTED = tuple(kind for kind in SourceKind if kind is not SourceKind.BY_HAND)
+"""The kinds that a spider reads."""
 
 
 class FailureKind(StrEnum):

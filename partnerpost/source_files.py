@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from aggregator.finding import SourceKind
+from aggregator.finding import COLLECTED
 from aggregator.model import Source
 from aggregator.sources import FileFormat, SourceDraft, SourceInvalid, all_to_yaml, format_of, from_file, written
 from aggregator.sources.draft import key_from
@@ -48,10 +48,9 @@ def write_into(path: Path, sources: Sequence[Source | SourceDraft], file_format:
 
 def draft_from(*, url: str, kind: str, name: str, key: str, language: str) -> SourceDraft:
     """A source as somebody types it: name and key are made from the address where they are not given."""
-    try:
-        understood = SourceKind(kind)
-    except ValueError:
-        raise Refused(f"there is no kind {kind!r}; there are {', '.join(SourceKind)}") from None
+    understood = next((known for known in COLLECTED if known == kind), None)
+    if understood is None:
+        raise Refused(f"there is no kind {kind!r}; there are {', '.join(COLLECTED)}")
     host = urlsplit(url).hostname or url
     return SourceDraft(
         key=key or key_from(name or host, set()),

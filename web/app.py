@@ -16,6 +16,7 @@ from web.api.deadlines import create_api
 from web.desk import (
     access,
     adding,
+    by_hand,
     changes,
     correcting,
     entry,
@@ -28,6 +29,7 @@ from web.desk import (
     source_files,
     source_form,
     sources,
+    start,
     twins,
     welcome,
 )
@@ -45,9 +47,9 @@ from web.site import Site
 # adding and files before the page of one source: "neu" is no key
 # joining before the inbox: "zusammenfuehren" is no verb of its rows
 _DESK = (
-    *(entry, welcome, access, second_step, people),
+    *(start, entry, welcome, access, second_step, people),
     *(joining, inbox, item, correcting, changes, twins),
-    *(sources, adding, source_files, source_form, source),
+    *(by_hand, sources, adding, source_files, source_form, source),
 )
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
 

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from aggregator.changes.facts import until
 from aggregator.changes.limits import limits
-from aggregator.model import Change, ChangeState, ChangeType, Opportunity, Person, Source
+from aggregator.model import Change, ChangeState, ChangeType, Opportunity, OpportunityState, Person, Source
 
 _MOVED = frozenset({ChangeType.DEADLINE_MOVED_EARLIER, ChangeType.DEADLINE_MOVED_LATER, ChangeType.REOPENED})
 # built once: every run asks it. ix_change_state_source
@@ -22,6 +22,8 @@ _UNCONFIRMED = (
     .distinct()
 )
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
+_MARKING = (ChangeState.TOLD, ChangeState.PROPOSED)
+_IS_DECIDED = col(Opportunity.state).in_((OpportunityState.ACCEPTED, OpportunityState.LATER))
 _STANDS = col(Opportunity.merged_into).is_(None)  # of one that another stands for nobody takes anything over
 # a detail confirms itself; what is proposed against a correction never does
 _IS_SEEN = or_(
@@ -98,6 +100,30 @@ def number_waiting(session: Session) -> int:
     # ix_change_state_source
     counted = select(func.count()).select_from(Change).join(Opportunity)
     return session.exec(counted.where(_IS_SEEN, _STANDS)).one()
+
+
+def changed_since_decided(session: Session, *, limit: int) -> tuple[Line, ...]:
+    """What a source changed after people had decided on it, and nobody looked at yet: the latest first, one line each.
+
+    Of several facts that changed at once the most telling: the one whose type comes first in `ChangeType`.
+    """
+    # ix_opportunity_changed: a handful; then ix_change_opportunity_id
+    marked = select(Opportunity.id).where(col(Opportunity.changed_at).is_not(None), _IS_DECIDED)
+    ids = session.exec(marked.order_by(col(Opportunity.changed_at).desc()).limit(limit)).all()
+    at_once = or_(Change.at == Opportunity.changed_at, Change.seen_at == Opportunity.changed_at)
+    wanted = _lines().where(col(Opportunity.id).in_(ids), at_once, col(Change.state).in_(_MARKING))
+    found: dict[int, Line] = {}
+    order = list(ChangeType)
+    for line in sorted((_line(*row) for row in session.exec(wanted)), key=lambda line: order.index(line.type)):
+        found.setdefault(line.opportunity_id, line)
+    return tuple(found[number] for number in ids if number in found)
+
+
+def number_changed_since_decided(session: Session) -> int:
+    """How many of them there are."""
+    # ix_opportunity_changed
+    marked = select(func.count()).select_from(Opportunity)
+    return session.exec(marked.where(col(Opportunity.changed_at).is_not(None), _IS_DECIDED)).one()
 
 
 def unconfirmed(session: Session, source_id: int, *, now: datetime) -> frozenset[ChangeType]:

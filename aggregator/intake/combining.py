@@ -51,16 +51,22 @@ def precedence(
 def combine(told: Sequence[Told]) -> Combined:
     """Put together what one or more sources tell: the leading one first, see `precedence`.
 
-    The deadline is taken as a whole from the first that names one; countries, topics and audiences are joined.
+    The deadline is taken as a whole from the first that names one; countries, topics and audiences are joined. Where a
+    person entered it by hand, deadline, event and amount are what others say, if they do: what the person said counts
+    as a correction anyway, and so it is seen when the others say otherwise.
     """
     ordered = sorted(
         told, key=lambda one: precedence(one.rank, one.finding_id, is_gone=one.is_gone, first_seen=one.first_seen)
     )
     lead, others = ordered[0], ordered[1:]
     whole, told_by = lead.understood, {lead.finding_id: set[str]()}
+    if whole.is_entered:
+        whole = _left_to_others(whole)
     for other in others:
         told_by[other.finding_id] = _silenced(whole)
         whole = _completed(whole, other.understood)
+    if lead.understood.is_entered:
+        whole = _completed(whole, lead.understood)
     statements = [
         (one.finding_id, statement)
         for one in ordered
@@ -68,6 +74,11 @@ def combine(told: Sequence[Told]) -> Combined:
         if statement.field not in told_by[one.finding_id]
     ]
     return Combined(lead.finding_id, lead.source_id, whole, tuple(statements))
+
+
+def _left_to_others(entered: Understood) -> Understood:
+    silent = replace(entered, deadlines=(), deadline=None, event_start=None, event_end=None)
+    return replace(silent, amount_min=None, amount_max=None, currency=None)
 
 
 def _silenced(whole: Understood) -> set[str]:

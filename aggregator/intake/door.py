@@ -90,21 +90,21 @@ class Intake:
                 _take_released(session, source, kept, finding, look)
 
     def _take(self, finding: Finding) -> Taken:
-        now = self._clock()
         with self._store.writing() as session:
-            known = met(session, finding)
-            if (
-                known
-                and not may_list_several(finding, known.kind, known.options)
-                and noted(session, known, finding, now)
-            ):
-                return Taken.SAME
-            source = _source(session, finding.source_key)
-            taken = {
-                _take_part(session, source, part, known if part is finding else met(session, part), now)
-                for part in parts_of(finding, source, today=today_at(now))
-            }
-        return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
+            return take_into(session, finding, now=self._clock())
+
+
+def take_into(session: Session, finding: Finding, *, now: datetime) -> Taken:
+    """Take one finding in, fit for the store already (`cleaned`), within a transaction that others go on with."""
+    known = met(session, finding)
+    if known and not may_list_several(finding, known.kind, known.options) and noted(session, known, finding, now):
+        return Taken.SAME
+    source = _source(session, finding.source_key)
+    taken = {
+        _take_part(session, source, part, known if part is finding else met(session, part), now)
+        for part in parts_of(finding, source, today=today_at(now))
+    }
+    return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
 
 
 def _take_part(session: Session, source: Source, finding: Finding, known: Met | None, now: datetime) -> Taken:

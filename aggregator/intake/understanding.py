@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from aggregator.finding import Finding
+from aggregator.finding import Finding, SourceKind
 from aggregator.intake.documents import PAGE_STARTS, page_of
+from aggregator.intake.entered import as_entered
 from aggregator.intake.sentences import Sentences
 from aggregator.intake.stated import Moment, Stated, stated
 from aggregator.intake.status import Status, status
@@ -57,6 +58,8 @@ class Understood:
     statements: tuple[Statement, ...] = ()
     confidence: float = 0.0
     status: str = ""
+    is_entered: bool = False
+    """A person entered it by hand: what it says stands by their word."""
 
     @property
     def certainty(self) -> str:
@@ -67,7 +70,17 @@ class Understood:
 
 
 def understand(finding: Finding, reading: Reading, source: Source, *, today: date) -> Understood:
-    """Put together what the fields state, the text says and the source is about, in this order of trust."""
+    """Put together what the fields state, the text says and the source is about, in this order of trust.
+
+    What a person entered is not guessed at, see `as_entered`, and needs no proof: their word is one.
+    """
+    if source.kind is SourceKind.BY_HAND:
+        entered = _understood(finding, as_entered(finding, reading), source, today)
+        return replace(entered, statements=(), is_entered=True)
+    return _understood(finding, reading, source, today)
+
+
+def _understood(finding: Finding, reading: Reading, source: Source, today: date) -> Understood:
     said = stated(finding.fields)
     deadlines = _deadlines(said, reading)
     effective = replace(reading, deadlines=deadlines).effective_deadline(today)

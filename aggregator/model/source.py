@@ -81,6 +81,7 @@ class SourceAction(StrEnum):
     RESUME = "resume"
     CHANGE = "change"
     TRUST = "trust"
+    ENTER = "enter"  # something by hand, at the office's own source
 
 
 class SourceDecision(SQLModel, table=True):

@@ -7,9 +7,11 @@ from aggregator.review.contrast import Contrast, Marked, Piece, contrast
 from aggregator.review.corrected import Corrected, Corrections, Declined, Ended, corrections
 from aggregator.review.correcting import correct, reinstate, take_back
 from aggregator.review.deciding import AlreadyDecided, accept, later, reject, undo
+from aggregator.review.entering import Entered, Entry, FormUsed, enter
 from aggregator.review.inbox import Inbox, InboxRow, Part, inbox
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
+from aggregator.review.morning import Morning, morning
 from aggregator.review.rows import Unknown
 from aggregator.review.sides import Pair, Side, pair
 from aggregator.review.sure import accept_sure, sure
@@ -34,11 +36,15 @@ __all__ = [
     "Corrections",
     "Declined",
     "Ended",
+    "Entered",
+    "Entry",
     "Flaw",
+    "FormUsed",
     "Inbox",
     "InboxRow",
     "Joining",
     "Marked",
+    "Morning",
     "NotAsked",
     "Obstacle",
     "Pair",
@@ -58,12 +64,14 @@ __all__ = [
     "correct",
     "corrections",
     "crowds",
+    "enter",
     "inbox",
     "joinings",
     "keep",
     "later",
     "leading",
     "merge",
+    "morning",
     "neighbours",
     "number_of_questions",
     "pair",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-from aggregator.finding import SourceKind
+from aggregator.finding import COLLECTED, SourceKind
 from aggregator.model import SourceRank
 from aggregator.sources.draft import USUAL_PRIORITY, SourceDraft
 from aggregator.sources.faults import SourceFault, SourceInvalid
-
-_Word = TypeVar("_Word", SourceKind, SourceRank)
 
 FIELDS = (
     "key",
@@ -41,13 +39,13 @@ def draft_of(fields: dict[Any, Any]) -> SourceDraft:
         key=_word(fields, "key"),
         name=_word(fields, "name"),
         url=_word(fields, "url"),
-        kind=_one_of(SourceKind, fields, "kind", None),
+        kind=_kind(fields),
         language=_word(fields, "language", needed=False) or None,
         countries=_words(fields, "countries"),
         topics=_words(fields, "topics"),
         kinds=_words(fields, "kinds"),
         options=options,
-        rank=_one_of(SourceRank, fields, "rank", SourceRank.ASSOCIATION),
+        rank=_rank(fields),
         priority=_number(fields, "priority", USUAL_PRIORITY),
         evidence=_word(fields, "evidence", needed=False),
         notes=_word(fields, "notes", needed=False),
@@ -79,11 +77,19 @@ def _number(fields: dict[Any, Any], name: str, usual: int) -> int:
     return value
 
 
-def _one_of(words: type[_Word], fields: dict[Any, Any], name: str, default: _Word | None) -> _Word:
-    value = fields.get(name)
-    if value is None and default is not None:
-        return default
+def _kind(fields: dict[Any, Any]) -> SourceKind:
+    value = fields.get("kind")
+    kind = next((known for known in COLLECTED if known == value), None)
+    if kind is None:
+        raise SourceInvalid(SourceFault.ONE_OF, name="kind", known=", ".join(COLLECTED), value=repr(value))
+    return kind
+
+
+def _rank(fields: dict[Any, Any]) -> SourceRank:
+    value = fields.get("rank")
+    if value is None:
+        return SourceRank.ASSOCIATION
     try:
-        return words(str(value))
+        return SourceRank(str(value))
     except ValueError:
-        raise SourceInvalid(SourceFault.ONE_OF, name=name, known=", ".join(words), value=repr(value)) from None
+        raise SourceInvalid(SourceFault.ONE_OF, name="rank", known=", ".join(SourceRank), value=repr(value)) from None

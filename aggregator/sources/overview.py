@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
+from aggregator.finding import SourceKind
 from aggregator.health import Envelope, Health, Reason, learn, overdue, read_memory
+from aggregator.health.overdue import PATIENCE
 from aggregator.model import CrawlRun, HeldFinding, Opportunity, OpportunityState, Sighting, Source, SourceState
 
 WEEKS = 8
@@ -60,6 +62,35 @@ def glances(session: Session, *, now: datetime) -> list[Glance]:
         for number, key, name, health, state, due, countries in session.execute(question)
     ]
     return sorted(found, key=lambda one: (_place(one.health, order), one.name.casefold(), one.id))
+
+
+def in_trouble(session: Session, *, now: datetime) -> list[int]:
+    """The numbers of the sources that are not as they should be, broken ones first, then by name."""
+    ill = col(Source.health).in_((Health.BROKEN, Health.SUSPECT))
+    late = (col(Source.state) == SourceState.PROVEN) & (col(Source.next_fetch_at) <= now - PATIENCE)
+    question = columns(col(Source.id), col(Source.health), col(Source.name)).where(
+        col(Source.state) != SourceState.PAUSED, ill | late
+    )
+    found = sorted(session.execute(question), key=lambda one: (one[1] is not Health.BROKEN, one[2].casefold(), one[0]))
+    return [number for number, _, _ in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """When sources were read last and will be read next, both aware; None: never so far, or none is due."""
+
+    last: datetime | None
+    next: datetime | None
+    sources: int
+
+
+def round_of_reading(session: Session) -> Round:
+    """The last run of all, the next visit that is due, and how many sources are kept, the office's own aside."""
+    # the primary key, then ix_source_due
+    last = session.exec(select(CrawlRun.finished_at).order_by(col(CrawlRun.id).desc()).limit(1)).first()
+    proven = select(func.min(Source.next_fetch_at)).where(col(Source.state) == SourceState.PROVEN)
+    number = select(func.count()).select_from(Source).where(col(Source.kind) != SourceKind.BY_HAND)
+    return Round(last, session.exec(proven).one(), session.exec(number).one())
 
 
 def standings(session: Session, ids: Sequence[int], *, now: datetime) -> list[Standing]:

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from aggregator.finding import Again, Validators, Visit
+from aggregator.finding import Again, SourceKind, Validators, Visit
 from aggregator.model import CrawlRun, Page, Source, SourceState
 from aggregator.sources.again import again
 from aggregator.sources.draft import SourceDraft
 from aggregator.sources.faults import SourceFault, SourceInvalid
 
+_IS_COLLECTED = col(Source.kind) != SourceKind.BY_HAND
 MOST_DUE = 200
 """Sources queued at one tick: more are there at the next, and the queue stays short enough to be stopped."""
 
@@ -81,13 +82,13 @@ def due_keys(session: Session, *, now: datetime, limit: int = MOST_DUE) -> list[
 
 
 def visits(session: Session, *, keys: Sequence[str] | None = None, now: datetime | None = None) -> list[Visit]:
-    """What to collect: the named sources, else all that are not paused.
+    """What to collect: the named sources, else all that are not paused. What people enter by hand is none of them.
 
     `now` decides which accepted calls are read again besides; without it none is. Raises UnknownSource for a key that
     no source has.
     """
     # ix_source_key; the pages of all of them come in one more question
-    question = select(Source).order_by(col(Source.next_fetch_at), col(Source.id))
+    question = select(Source).where(_IS_COLLECTED).order_by(col(Source.next_fetch_at), col(Source.id))
     if keys is not None:
         question = question.where(col(Source.key).in_(keys))
     else:
@@ -101,7 +102,7 @@ def visits(session: Session, *, keys: Sequence[str] | None = None, now: datetime
 
 
 def list_sources(session: Session) -> list[SourceLine]:
-    """All sources by name, each with its last run."""
+    """All sources that are collected, by name, each with its last run."""
     # ix_crawl_run_source_started answers "the last run of each"
     last = (
         select(CrawlRun.source_id, func.max(CrawlRun.started_at).label("at"))
@@ -110,7 +111,7 @@ def list_sources(session: Session) -> list[SourceLine]:
     )
     newest = (col(CrawlRun.source_id) == last.c.source_id) & (col(CrawlRun.started_at) == last.c.at)
     runs = {run.source_id: run for run in session.exec(select(CrawlRun).join(last, newest).order_by(col(CrawlRun.id)))}
-    sources = session.exec(select(Source).order_by(func.lower(Source.name), col(Source.id))).all()
+    sources = session.exec(select(Source).where(_IS_COLLECTED).order_by(func.lower(Source.name), col(Source.id))).all()
     return [SourceLine(source, runs.get(source.id or 0)) for source in sources]
 
 

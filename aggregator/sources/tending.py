@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from aggregator.finding import SourceKind
 from aggregator.health import Health, expected, read_memory, written
 from aggregator.health.envelope import ExpectedInvalid
 from aggregator.model import Page, Source, SourceAction, SourceDecision, SourceState
@@ -28,16 +29,24 @@ def source_of(session: Session, key: str) -> Source:
     return source
 
 
+def _collected(session: Session, key: str) -> Source:
+    """The kept source with this key, if there is anything to collect. Raises UnknownSource."""
+    source = source_of(session, key)
+    if source.kind is SourceKind.BY_HAND:
+        raise UnknownSource(f"nothing is collected for the key {key!r}: people enter it by hand")
+    return source
+
+
 def test_now(session: Session, key: str, *, person_id: int | None, now: datetime) -> None:
     """Ask for a visit at the next tick, also to a source that is paused or was never collected well."""
-    source = source_of(session, key)
+    source = _collected(session, key)
     source.wanted_at = now
     note(session, source, SourceAction.TEST, person_id=person_id, now=now)
 
 
 def pause(session: Session, key: str, *, person_id: int | None, now: datetime) -> None:
     """Visit it no more until somebody resumes it; what it brought stays. Nothing happens where it is paused already."""
-    source = source_of(session, key)
+    source = _collected(session, key)
     if source.state is not SourceState.PAUSED:
         before = {"state": source.state.value}
         source.state = SourceState.PAUSED
@@ -47,7 +56,7 @@ def pause(session: Session, key: str, *, person_id: int | None, now: datetime) -
 
 def resume(session: Session, key: str, *, person_id: int | None, now: datetime) -> None:
     """Visit it again from now on, where it was paused; one that was collected well before is due at once."""
-    source = source_of(session, key)
+    source = _collected(session, key)
     if source.state is SourceState.PAUSED:
         memory = read_memory(source.memory)
         source.state = SourceState.PROVEN if memory.visits else SourceState.UNPROVEN
@@ -61,7 +70,7 @@ def change(session: Session, key: str, draft: SourceDraft, *, person_id: int | N
 
     Raises UnknownSource, or SourceInvalid where the draft is wrong or another source has this address.
     """
-    source = source_of(session, key)
+    source = _collected(session, key)
     draft.require_valid()
     require_options(draft.options)
     twin = session.exec(

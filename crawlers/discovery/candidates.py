@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.finding import Failure, FailureKind, SourceKind, Way
+from aggregator.finding import COLLECTED, Failure, FailureKind, SourceKind, Way
 from crawlers.discovery.forms import Form, form_of
 from crawlers.discovery.signs import LEAST_TEXT, Signs, signs_of
 from crawlers.ledger import Answer
@@ -14,7 +14,7 @@ from crawlers.spiders.charset import decode
 from crawlers.spiders.link_pattern import Learned, learn
 from crawlers.spiders.page import Follow, Page, Role, Unreadable
 
-_KINDS = {kind.value: kind for kind in SourceKind}
+_KINDS = {kind.value: kind for kind in COLLECTED}
 _BY_FORM = {
     Form.FEED: "feed",
     Form.CALENDAR: "calendar",

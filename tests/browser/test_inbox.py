@@ -145,6 +145,7 @@ def test_everything_works_without_a_script(store: Store, open_context: Callable[
     assert state(store, number_of(store, first)) == "accepted"
     page.get_by_role("button", name="Rückgängig").click()
     expect(rows).to_have_count(4)
+    page.locator(".menu-more summary").click()
     page.get_by_role("button", name="abmelden").click()
     expect(page).to_have_url(re.compile(r"/desk/anmelden$"))
 

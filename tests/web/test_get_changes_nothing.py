@@ -34,7 +34,10 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
     resemble(office)
     assert {accepted, waiting} & set(questions(office))
     paths = {
-        path.replace("{number}", str(number)).replace("{token}", token).replace("{verb}", "annehmen")
+        path.replace("{number}", str(number))
+        .replace("{token}", token)
+        .replace("{verb}", "annehmen")
+        .replace("{what}", "veranstaltung")
         for path, _ in routes()
         for number in (accepted, waiting, 999)
         for token in (login, leaving, confirming, "unknown")

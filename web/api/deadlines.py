@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from aggregator.search import Found, OpportunityView, find
 from web.finder.address import LAST_PAGE, read_wish
+from web.finder.quoting import is_web_address
 from web.language import in_language
 from web.rendering import cached
 from web.settings import WebSettings
@@ -24,7 +25,7 @@ class Deadline(BaseModel):
     title: str
     kind: str
     url: str = Field(description="Its page here")
-    source_url: str = Field(description="Where it was announced")
+    source_url: str | None = Field(description="Where it was announced; null where the office itself says so")
     language: str
     deadline: date | None
     deadline_time: time | None
@@ -66,7 +67,7 @@ def _deadline(view: OpportunityView, settings: WebSettings, language: str) -> De
         **plain_fields
         | {
             "url": f"{settings.base_url}{in_language(language, f'/angebot/{view.id}')}",
-            "source_url": view.url,
+            "source_url": view.url if is_web_address(view.url) else None,
             "evidence": proof.quote if proof else None,
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from fastapi import Request, Response
 
@@ -21,6 +22,7 @@ def desk_page(request: Request, person: SignedIn, template: str, *, status: int 
 def _pairs(request: Request) -> Callable[[], int]:
     site = site_of(request)
 
+    @cache
     def waiting() -> int:
         with site.store.reading() as session:
             return number_of_questions(session, today=site.today())

@@ -53,13 +53,6 @@ def inbox(request: Request, site: TheSite, person: Reader, ansicht: str = "", se
     return _inbox_page(request, site, person, view=_view(ansicht), page=_page(seite))
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
-@router.api_route("", methods=["GET", "HEAD"])
-def begin(request: Request) -> Response:
-    """Work begins with what came in."""
-    return RedirectResponse(frame(request).link("/desk/eingang"), 303)
-
-
 @router.post("/eintrag/{number}/{verb}")
 def decide(
     request: Request,

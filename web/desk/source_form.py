@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import yaml
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
-from aggregator.finding import SourceKind
+from aggregator.finding import COLLECTED, SourceKind
 from aggregator.model import Source
 from aggregator.sources import SourceDraft, SourceFault, SourceInvalid, UnknownSource, tending
 from aggregator.sources.draft import PRIORITIES
@@ -106,7 +106,7 @@ def _page(
         source=kept,
         typed=typed,
         fault=fault,
-        kinds=[kind.value for kind in SourceKind],
+        kinds=[kind.value for kind in COLLECTED],
         topics=list(terms("topic")),
         found_there=list(terms("kind")),
         priorities=list(PRIORITIES),
@@ -129,7 +129,7 @@ def _kept(source: Source) -> Typed:
 
 
 def _draft(kept: Source, typed: Typed) -> SourceDraft:
-    if typed.kind not in set(SourceKind) or not typed.priority.isdecimal():
+    if typed.kind not in set(COLLECTED) or not typed.priority.isdecimal():
         raise SourceInvalid(SourceFault.CHOOSE)
     return SourceDraft(
         key=kept.key,

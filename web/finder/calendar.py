@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, vDuration
 from aggregator import taxonomy
 from aggregator.search.views import OpportunityView
 from templates.language import clock
+from web.finder.quoting import is_web_address
 from web.language import in_language
 from web.plain import plain
 from web.settings import WebSettings
@@ -80,6 +81,6 @@ def _description(view: OpportunityView, language: str, address: str) -> str:
         _("Uhrzeit: {time}").format(time=clock(view.deadline_time, language)) if view.deadline_time else "",
         f"„{plain(proof.quote)}“" if proof else "",
         _("Alle Angaben: {address}").format(address=address),
-        _("Zur Quelle: {address}").format(address=view.url),
+        _("Zur Quelle: {address}").format(address=view.url) if is_web_address(view.url) else "",
     ]
     return "\n".join(line for line in lines if line)

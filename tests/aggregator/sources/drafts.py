@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from aggregator.finding import SourceKind
+from aggregator.finding import COLLECTED
 from aggregator.model import SourceRank
 from aggregator.sources import SourceDraft
 from aggregator.taxonomy import terms
@@ -25,7 +25,7 @@ def drafts(draw: st.DrawFn) -> SourceDraft:
         key=draw(st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True)),
         name=draw(_WORDS.filter(bool)),
         url=draw(st.from_regex(r"https://[a-z]{1,12}\.example/[a-z0-9?=&%#:,;'\"-]{0,40}", fullmatch=True)),
-        kind=draw(st.sampled_from(SourceKind)),
+        kind=draw(st.sampled_from(COLLECTED)),
         language=draw(st.sampled_from([None, "de", "fr", "no"])),
         countries=draw(_codes(_COUNTRIES)),
         topics=draw(_codes(tuple(terms("topic")))),

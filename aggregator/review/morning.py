@@ -1,0 +1,48 @@
+"""What an office finds in the morning: what waits, what came in since somebody was last here, what is urgent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from aggregator.changes.history import Line, changed_since_decided, number_changed_since_decided, number_waiting
+from aggregator.model import Opportunity, OpportunityState
+from aggregator.review.inbox import Inbox, Part, inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The inbox with the first urgent ones as its rows, and how much else there is.
+
+    `fresh` came in since the moment asked about and nobody decided on it yet; `changes` are the latest of the `changed`
+    that a source says otherwise since people decided; `contested` is what sources say and does not count yet.
+    """
+
+    inbox: Inbox
+    fresh: int
+    put_off: int
+    changes: tuple[Line, ...]
+    changed: int
+    contested: int
+
+
+def morning(session: Session, *, since: datetime, today: date, most: int = 5) -> Morning:
+    """How things stand; at most `most` urgent entries and changes are named. `since` is aware."""
+    return Morning(
+        inbox=inbox(session, today=today, part=Part.URGENT, limit=most),
+        # ix_opportunity_state_created
+        fresh=_number(session, OpportunityState.NEW, since=since),
+        put_off=_number(session, OpportunityState.LATER),
+        changes=changed_since_decided(session, limit=most),
+        changed=number_changed_since_decided(session),
+        contested=number_waiting(session),
+    )
+
+
+def _number(session: Session, state: OpportunityState, *, since: datetime | None = None) -> int:
+    question = select(func.count()).select_from(Opportunity).where(col(Opportunity.state) == state)
+    if since is not None:
+        question = question.where(col(Opportunity.created_at) >= since)
+    return session.exec(question).one()
