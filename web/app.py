@@ -21,6 +21,8 @@ from web.desk import (
     inbox,
     item,
     joining,
+    journal,
+    personal,
     source,
     source_files,
     source_form,
@@ -41,7 +43,7 @@ from web.site import Site
 # adding and files before the page of one source: "neu" is no key
 # joining before the inbox: "zusammenfuehren" is no verb of its rows
 _DESK = (
-    *(entry, joining, inbox, item, correcting, changes, twins),
+    *(entry, joining, inbox, item, correcting, changes, twins, journal, personal),
     *(sources, adding, source_files, source_form, source),
 )
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
