@@ -59,7 +59,13 @@ def test_axe_finds_nothing(
     entry = f"/desk/eintrag/{number_of(store, 'Konkurs')}"
     joining = (entry, f"{entry}/zusammenfuehren?mit=1", f"{entry}/zusammenfuehren?mit=x")
     twins = ("/desk/gleich", f"/desk/gleich/{first}")
-    for path in ("/desk/eingang?ansicht=spaeter", "/desk/aenderungen", *shelf, *twins, *joining):
+    told = (
+        "/desk/protokoll",
+        "/desk/protokoll?von=31.2.&wer=x",
+        "/desk/protokoll?von=1.1.2020&bis=1.1.2020",
+        "/desk/daten",
+    )
+    for path in ("/desk/eingang?ansicht=spaeter", "/desk/aenderungen", *shelf, *twins, *joining, *told):
         desk.goto(path)
         found += findings(desk)
     assert found == []

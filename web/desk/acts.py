@@ -142,7 +142,7 @@ def _value(name: str, value: Any, language: str) -> str:
 def _states(language: str) -> dict[str, str]:
     _ = wording(language)
     return {
-        "new": _("neu"),
+        "new": _("im Eingang"),
         "accepted": _("angenommen"),
         "rejected": _("verworfen"),
         "later": _("auf später gelegt"),

@@ -115,7 +115,8 @@ def read_day(text: str, language: str, *, today: date) -> date:
     ago = {_("heute"): 0, _("gestern"): 1}.get(text.casefold())
     if ago is not None:
         return today - timedelta(days=ago)
-    return read_days(text, language, today - timedelta(days=364))[0].day
+    found = [read_days(text, language, since)[0].day for since in (today - timedelta(days=365), today)]
+    return max((day for day in found if day <= today), default=found[0])
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
