@@ -23,7 +23,9 @@ from web.desk import (
     inbox,
     item,
     joining,
+    journal,
     people,
+    personal,
     second_step,
     source,
     source_files,
@@ -50,6 +52,7 @@ _DESK = (
     *(start, entry, welcome, access, second_step, people),
     *(joining, inbox, item, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
+    *(journal, personal),
 )
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
 

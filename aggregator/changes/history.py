@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from aggregator.changes.facts import until
 from aggregator.changes.limits import limits
-from aggregator.model import Change, ChangeState, ChangeType, Opportunity, OpportunityState, Person, Source
+from aggregator.model import ACTS_ALONE, Change, ChangeState, ChangeType, Opportunity, OpportunityState, Person, Source
 
 _MOVED = frozenset({ChangeType.DEADLINE_MOVED_EARLIER, ChangeType.DEADLINE_MOVED_LATER, ChangeType.REOPENED})
 # built once: every run asks it. ix_change_state_source
@@ -70,7 +70,8 @@ class Move:
 def history(session: Session, opportunity_id: int) -> tuple[Line, ...]:
     """All of one opportunity that was told or corrected, waits or contradicts, latest first; not what lapsed."""
     # ix_change_opportunity_id
-    wanted = _lines().where(Change.opportunity_id == opportunity_id, Change.state != ChangeState.LAPSED)
+    unseen = col(Change.state).in_((ChangeState.LAPSED, *ACTS_ALONE))
+    wanted = _lines().where(Change.opportunity_id == opportunity_id, ~unseen)
     return tuple(_line(*found) for found in session.exec(wanted.order_by(col(Change.id).desc())))
 
 

@@ -1,6 +1,6 @@
 """The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
 
-from aggregator.model.change import Change, ChangeState, ChangeType
+from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
@@ -46,6 +46,7 @@ from aggregator.model.staff import (
 from aggregator.model.when import Lease
 
 __all__ = [
+    "ACTS_ALONE",
     "Action",
     "BucketMember",
     "Change",

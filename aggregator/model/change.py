@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from aggregator.model.columns import moment, word
@@ -38,6 +38,14 @@ class ChangeState(StrEnum):
     CORRECTED = "corrected"  # a person's word, not a source's: it counts from `at` on
     PROPOSED = "proposed"  # a source says something new of what a person corrected: it counts when a person says so
     DECLINED = "declined"  # a person knew of it and kept to their correction
+    # what people did that shows in no fact: the journal alone tells of it
+    ANSWERED = "answered"  # they had declined it before it was asked again
+    ASKED_AGAIN = "asked_again"  # they asked again what had been declined
+    UNMOVED = "unmoved"  # a correction was taken back or put in again, and the fact stayed what it was
+
+
+ACTS_ALONE = (ChangeState.ANSWERED, ChangeState.ASKED_AGAIN, ChangeState.UNMOVED)
+"""States of rows that are no change of anything, only the mark of what a person did."""
 
 
 class Change(SQLModel, table=True):
@@ -50,6 +58,15 @@ class Change(SQLModel, table=True):
     __table_args__ = (
         # "what of this source waits" and "what waits at all"; told ones are the many, the others a handful
         Index("ix_change_state_source", "state", "source_id"),
+        # the journal reads these from their ends: all that was told, and what people did among it
+        Index("ix_change_at", "at", "id"),
+        Index(
+            "ix_change_of_people",
+            "at",
+            "id",
+            sqlite_where=text("person_id IS NOT NULL"),
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from aggregator.model.columns import document, moment, word
@@ -23,7 +24,23 @@ class Action(StrEnum):
 
 
 class Decision(SQLModel, table=True):
-    """One decision with before and after. `person_id` is empty where a rule of the office decided, see `reason`."""
+    """One decision with before and after. `person_id` is empty where a rule of the office decided, see `reason`.
+
+    `undone_by` is empty while it holds, and where the person of a command took it back.
+    """
+
+    __table_args__ = (
+        # the journal reads these from their ends: all decisions, those of one person, and what was taken back
+        Index("ix_decision_at", "at", "id"),
+        Index("ix_decision_person_at", "person_id", "at", "id"),
+        Index(
+            "ix_decision_undone_at",
+            "undone_at",
+            "id",
+            sqlite_where=text("undone_at IS NOT NULL"),
+            postgresql_where=text("undone_at IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
@@ -34,3 +51,4 @@ class Decision(SQLModel, table=True):
     after: dict[str, Any] = document(default_factory=dict)
     at: datetime = moment()
     undone_at: datetime | None = moment(default=None)
+    undone_by: int | None = Field(default=None, foreign_key="person.id")

@@ -88,6 +88,8 @@ class SourceDecision(SQLModel, table=True):
     """What a person did with a source, with before and after of what changed. `person_id` is empty for a command."""
 
     __tablename__ = "source_decision"
+    # the journal reads it from its end
+    __table_args__ = (Index("ix_source_decision_at", "at", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     source_id: int = Field(foreign_key="source.id", index=True)

@@ -65,11 +65,29 @@ def ask_again(
     newer = select(Change.id).where(Change.opportunity_id == row.id, Change.field == change.field, is_open)
     if its is None or its.value != change.before or session.exec(newer).first() is not None:
         raise AlreadyDecided(None, None, row.updated_at)
-    # an open one with a name: whoever asks again, so that others who saw it answered hear of whom
-    change.state, change.at, change.person_id = ChangeState.PROPOSED, now, person_id
+    # what was answered, and who asks again: others who saw it answered hear of whom
+    session.add(_mark(change, ChangeState.ANSWERED, change.person_id, change.at))
+    session.add(_mark(change, ChangeState.ASKED_AGAIN, person_id, now))
+    change.state, change.at, change.person_id = ChangeState.PROPOSED, None, None
     touch(row, now)
     describe_anew(session, row, combine(told_before(session, row, now)), now)
     return change
+
+
+def _mark(change: Change, state: ChangeState, person_id: int | None, at: datetime | None) -> Change:
+    """What somebody did with a proposal, kept while the proposal itself goes on."""
+    return Change(
+        opportunity_id=change.opportunity_id,
+        source_id=change.source_id,
+        field=change.field,
+        type=change.type,
+        state=state,
+        before=change.before,
+        after=change.after,
+        seen_at=change.seen_at,
+        at=at,
+        person_id=person_id,
+    )
 
 
 def _proposal(session: Session, change_id: int, state: ChangeState, version: int | None) -> tuple[Change, Opportunity]:

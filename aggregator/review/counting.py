@@ -42,6 +42,9 @@ def let_count(
     assert row.id is not None
     before = kept_facts(row, kept_facets(session, row.id))
     if before.get(field) == value:
+        change = change or _unmoved(row.id, field, value, now)
+        change.at, change.person_id = now, person_id
+        session.add(change)
         touch(row, now)
         return
     proof = next((one.sentence or one.quote for one in kept_evidence(session, row.id) if one.field == field), "")
@@ -56,6 +59,12 @@ def let_count(
     put(session, row, field, value)
     row.sequence += any(one.shows_in_calendar for one in found)
     touch(row, now)
+
+
+def _unmoved(opportunity_id: int, field: FactName, value: str | None, now: datetime) -> Change:
+    """Somebody did something, and what is shown stays as it was."""
+    unmoved = ChangeState.UNMOVED
+    return Change(opportunity_id=opportunity_id, field=field, state=unmoved, before=value, after=value, seen_at=now)
 
 
 def describe_anew(session: Session, row: Opportunity, combined: Combined, now: datetime) -> None:

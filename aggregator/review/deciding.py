@@ -105,7 +105,7 @@ def undo(session: Session, *, person_id: int | None, now: datetime, decision_id:
     changed_at = decision.before["changed_at"]
     row.changed_at = datetime.fromisoformat(changed_at) if changed_at else None
     touch(row, now)
-    decision.undone_at = now
+    decision.undone_at, decision.undone_by = now, person_id
     session.flush()
     return decision
 

@@ -54,7 +54,7 @@ def joinings(session: Session, opportunity_id: int) -> list[Joining]:
             other_language=rows[others[decision.id]].language,
             is_from_there=decision.action == Action.SPLIT and decision.opportunity_id not in family,
             undone_at=decision.undone_at,
-            undone_by=people.get(decision.after.get("undone_by"), ""),
+            undone_by=people.get(decision.undone_by, ""),
         )
         for decision in decisions
         if decision.id is not None and others[decision.id] in rows

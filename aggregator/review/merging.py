@@ -132,16 +132,14 @@ def apart(session: Session, one_id: int, other_id: int, *, person_id: int | None
 def undo_joining(session: Session, decision: Decision, *, person_id: int | None, now: datetime) -> None:
     """Undo a merger, a parting or a keeping apart, whoever made it and whatever was decided since.
 
-    Sightings that came later stay where they are. `after["undone_by"]` says who took it back. Raises CannotJoin where
-    nothing of it is left to undo.
+    Sightings that came later stay where they are. Raises CannotJoin where nothing of it is left to undo.
     """
     if decision.action == Action.MERGE:
         _part_again(session, decision, person_id, now)
     elif decision.action == Action.SPLIT:
         _join_again(session, decision, person_id, now)
     _ask_again(session, decision)
-    decision.after = {**decision.after, "undone_by": person_id}
-    decision.undone_at = now
+    decision.undone_at, decision.undone_by = now, person_id
     session.flush()
 
 

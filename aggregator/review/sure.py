@@ -13,7 +13,8 @@ from aggregator.search import OpportunityView, many
 HIGH = 0.7  # confidence from which a fact counts as sure: 73 of 74 deadlines above it were right on labelled texts
 _OVER = frozenset({"closed", "withdrawn"})
 _LANGUAGES = frozenset({"de", "en", "fr", "pl"})  # those that the reading has rules for
-_RULE = "sure: dated, proven, well understood"
+RULE = "sure: dated, proven, well understood"
+"""The reason that decisions of this rule carry."""
 
 
 def sure(view: OpportunityView, today: date) -> bool:
@@ -41,5 +42,5 @@ def accept_sure(session: Session, *, now: datetime, today: date) -> int:
     ids = [number for number in session.exec(waiting.order_by(col(Opportunity.id))) if number is not None]
     accepted = [view.id for view in many(session, ids) if sure(view, today)]
     for opportunity_id in accepted:
-        accept(session, opportunity_id, person_id=None, now=now, reason=_RULE)
+        accept(session, opportunity_id, person_id=None, now=now, reason=RULE)
     return len(accepted)

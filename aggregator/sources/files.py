@@ -10,13 +10,14 @@ from pathlib import PurePath
 
 from sqlmodel import Session
 
-from aggregator.model import Source
+from aggregator.model import Source, SourceAction
 from aggregator.sources.catalogue import all_from_yaml, all_to_yaml
 from aggregator.sources.draft import SourceDraft, key_from
 from aggregator.sources.faults import SourceFault, SourceInvalid
 from aggregator.sources.opml import from_opml, to_opml
 from aggregator.sources.shelf import add_source, list_sources
 from aggregator.sources.table import from_csv, to_csv
+from aggregator.sources.tending import note
 
 
 class FileFormat(StrEnum):
@@ -59,11 +60,17 @@ def written(sources: Sequence[Source | SourceDraft], file_format: FileFormat) ->
 
 
 def add_missing(
-    session: Session, drafts: Iterable[SourceDraft], *, now: datetime, same_keys: bool = False
+    session: Session,
+    drafts: Iterable[SourceDraft],
+    *,
+    now: datetime,
+    person_id: int | None = None,
+    same_keys: bool = False,
 ) -> list[str]:
     """Add the sources whose address is not watched yet, under a free key; returns the keys.
 
-    With `same_keys` a key that is taken means the same source, though its address was changed here.
+    `person_id` is empty for a command. With `same_keys` a key that is taken means the same source, though its address
+    was changed here.
     """
     known = [line.source for line in list_sources(session)]
     urls, keys = {source.url for source in known}, {source.key for source in known}
@@ -72,7 +79,7 @@ def add_missing(
         if draft.url in urls or (same_keys and draft.key in keys):
             continue
         free = draft if draft.key not in keys else replace(draft, key=key_from(draft.key, keys))
-        add_source(session, free, now=now)
+        note(session, add_source(session, free, now=now), SourceAction.ADD, person_id=person_id, now=now)
         urls.add(free.url)
         keys.add(free.key)
         added.append(free.key)

@@ -10,8 +10,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from aggregator.finding import Failure, FailureKind, Probe, Robots, SourceKind, Way
-from aggregator.model import Source
+from aggregator.model import Source, SourceAction
 from aggregator.sources.shelf import UnknownSource
+from aggregator.sources.tending import note
 
 _LONGEST_TITLE = 300
 _MOST_NAMED = 20
@@ -30,10 +31,16 @@ def take_way(session: Session, key: str, way: Way, *, now: datetime) -> None:
     What was said about its address is replaced by how the way was found; its state stays: only a run proves it.
     """
     source = _kept(session, key)
+    before = _collected_by(source)
     source.kind, source.url, source.options = way.kind, way.url, dict(way.options)
     source.evidence = evidence_of(way, now)
     source.next_fetch_at = now
-    session.add(source)
+    after = _collected_by(source)
+    note(session, source, SourceAction.CHANGE, person_id=None, now=now, before=before, after=after)
+
+
+def _collected_by(source: Source) -> dict[str, Any]:
+    return {"kind": source.kind.value, "url": source.url, "options": source.options}
 
 
 def probe_of(source: Source) -> Probe | None:

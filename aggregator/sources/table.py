@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from aggregator.cells import as_cell, from_cell
 from aggregator.model import Source
 from aggregator.sources.draft import SourceDraft
 from aggregator.sources.faults import SourceFault, SourceInvalid
@@ -17,8 +18,6 @@ from aggregator.sources.fields import FIELDS, draft_of
 _LISTS = ("countries", "topics", "kinds")
 _DELIMITERS = ";,\t"
 _NEEDED = ("key", "name", "url", "kind")
-# a spreadsheet takes a cell that begins so for a formula; an apostrophe before it says that it is text
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def from_csv(text: str) -> list[SourceDraft]:
@@ -91,7 +90,7 @@ def _draft(number: int, columns: list[str], cells: list[str]) -> SourceDraft:
 def _fields(row: dict[str, str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, cell in row.items():
-        said = _said(cell)
+        said = from_cell(cell)
         if not name or not said:
             continue
         if name in _LISTS:
@@ -103,11 +102,6 @@ def _fields(row: dict[str, str]) -> dict[str, Any]:
         else:
             fields[name] = said
     return fields
-
-
-def _said(cell: str) -> str:
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _options(said: str) -> Any:
@@ -124,5 +118,4 @@ def _cell(value: Any) -> str:
         return json.dumps(dict(value), ensure_ascii=False) if value else ""
     if isinstance(value, list | tuple):
         return " ".join(value)
-    said = str(value)
-    return f"'{said}" if _FORMULA.match(said) else said
+    return as_cell(str(value))

@@ -13,6 +13,7 @@ def join(app: typer.Typer) -> None:
         discovering,
         explaining,
         issues,
+        journal,
         people,
         reading,
         reporting,
@@ -30,6 +31,7 @@ def join(app: typer.Typer) -> None:
     reading.join(app)
     explaining.join(app)
     app.add_typer(reviewing.app, name="review")
+    journal.join(app)
     app.add_typer(issues.app, name="issue")
     app.add_typer(reporting.app, name="report")
     app.add_typer(people.app, name="people")

@@ -81,7 +81,9 @@ def add(
 ) -> None:
     """Watch one more place, or some of the catalogue; those of the catalogue already known are left as they are."""
     from aggregator import sources
+    from aggregator.model import SourceAction
     from aggregator.sources import add_missing
+    from aggregator.sources.tending import note
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
     from partnerpost.shipped import by_keys
@@ -99,7 +101,9 @@ def add(
     else:
         drafts = [draft_from(url=places[0], kind=kind or "feed", name=name, key=key, language=language)]
         with opened() as office, office.store.writing() as session:
-            added = [sources.add_source(session, drafts[0], now=office.now()).key]
+            source = sources.add_source(session, drafts[0], now=office.now())
+            note(session, source, SourceAction.ADD, person_id=None, now=office.now())
+            added = [source.key]
     known = len(drafts) - len(added)
     if as_json:
         say_json({"added": added, "known": known})

@@ -61,7 +61,13 @@ def test_axe_finds_nothing(
     twins = ("/desk/gleich", f"/desk/gleich/{first}")
     by_hand = ("/desk/", "/desk/neu", "/desk/neu/partnersuche", "/desk/neu/ausschreibung")
     people = ("/desk/zugang", "/desk/personen", "/desk/personen/2", "/desk/beitreten/x")
-    for path in (*by_hand, *people, "/desk/eingang?ansicht=spaeter", "/desk/aenderungen", *shelf, *twins, *joining):
+    told = (
+        "/desk/protokoll",
+        "/desk/protokoll?von=31.2.&wer=x",
+        "/desk/protokoll?von=1.1.2020&bis=1.1.2020",
+        "/desk/daten",
+    )
+    for path in (*by_hand, *people, *told, "/desk/eingang?ansicht=spaeter", "/desk/aenderungen", *shelf, *twins, *joining):
         desk.goto(path)
         found += findings(desk)
     assert found == []

@@ -229,3 +229,19 @@ def test_the_report_of_the_morning_is_printed_or_says_that_there_is_none(termina
     assert "<html" in (terminal.folder / "rapport.html").read_text(encoding="utf-8")
     _refused(terminal.run("report", "morning", "--send"), "sender_address")
     _refused(terminal.run("report", "morning", "--language", "xx"), "not in 'xx'")
+
+
+def test_the_journal_is_printed_and_written_as_a_table_and_as_json(terminal: Terminal) -> None:
+    terminal.run("init")
+    terminal.run("sources", "add", "https://example.org/feed.xml", "--name", "Jugendbüro")
+    said = terminal.run("journal")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.endswith("Jemand auf der Kommandozeile hat die Quelle „Jugendbüro“ hinzugefügt\n")
+    table = terminal.run("journal", "--csv", "--language", "en").stdout.splitlines()
+    assert table[0].startswith("Day;Time;Who;")
+    assert "Somebody on the command line added the source “Jugendbüro”" in table[1]
+    (act,) = json.loads(terminal.run("journal", "--json", "--from", "heute").stdout)
+    assert (act["act"], act["about"]["title"]) == ("source_add", "Jugendbüro")
+    assert terminal.run("journal", "--to", "1.1.2020").stdout == ""
+    _refused(terminal.run("journal", "--from", "31.2."), "31.2.")
+    _refused(terminal.run("journal", "--csv", "--json"), "--csv")

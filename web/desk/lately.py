@@ -62,7 +62,7 @@ def standing_decision(session: Session, opportunity_id: int) -> Forestalled | No
     """The decision that holds for an opportunity, and whose it is."""
     question = (
         select(Decision, Person.name)
-        .join(Person, isouter=True)
+        .join(Person, col(Person.id) == Decision.person_id, isouter=True)
         .where(Decision.opportunity_id == opportunity_id, col(Decision.undone_at).is_(None))
         .where(col(Decision.action).not_in(_JOINING))
         .order_by(col(Decision.id).desc())

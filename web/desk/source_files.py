@@ -55,7 +55,7 @@ def take_in(
     try:
         drafts = from_file(content, format_of(PurePath(name)))
         with site.store.writing() as session:
-            added = add_missing(session, drafts, now=site.now())
+            added = add_missing(session, drafts, now=site.now(), person_id=person.person_id)
     except SourceInvalid as error:
         return desk_page(
             request, person, "desk/quellen-dateien.html", status=422, outcome=_fault(name, error, language_of(request))

@@ -126,7 +126,7 @@ def sentence_of(flaw: CannotBe, language: str) -> str:
 
 def _deadline(text: str, language: str, today: date) -> str | None:
     _ = wording(language)
-    days = _days(text, language, today)
+    days = read_days(text, language, today)
     if len(days) > 1:
         raise NotUnderstood(_("Das sind mehrere Tage; die Frist ist nur der letzte, an dem es noch geht."))
     return facts.deadline(days[0].day, days[0].time, days[0].zone, "exact")
@@ -134,14 +134,15 @@ def _deadline(text: str, language: str, today: date) -> str | None:
 
 def _event(text: str, language: str, today: date) -> str | None:
     _ = wording(language)
-    days = _days(text, language, today)
+    days = read_days(text, language, today)
     if len(days) > 2:
         raise NotUnderstood(_("Das sind mehr als zwei Tage. Bitte nur den ersten und den letzten nennen."))
     first, last = days[0].day, days[-1].day
     return facts.days(first, last) if first <= last else f"{first.isoformat()}/{last.isoformat()}"
 
 
-def _days(text: str, language: str, today: date) -> tuple[TypedDay, ...]:
+def read_days(text: str, language: str, today: date) -> tuple[TypedDay, ...]:
+    """The days that somebody typed. Raises NotUnderstood, with a sentence in their language."""
     _ = wording(language)
     try:
         return typed_days(text, language, today=today)

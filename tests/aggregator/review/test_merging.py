@@ -248,7 +248,7 @@ def test_a_colleague_takes_back_what_anna_and_what_a_machine_joined(
         with office.store.writing() as session:
             undone = undo(session, person_id=bernd, now=office.now, decision_id=decision.id)
             assert undone is not None
-            assert undone.after["undone_by"] == bernd
+            assert undone.undone_by == bernd
             assert state_of(session, two[1]) == OpportunityState.NEW
 
 

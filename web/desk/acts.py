@@ -1,0 +1,212 @@
+"""What was done, in words: the sentences and facts of the journal in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from aggregator.changes import FactName
+from aggregator.intake.relisting import RELISTED
+from aggregator.journal import About, Author, By, Line, Thing
+from aggregator.review.sure import RULE
+from aggregator.taxonomy import label
+from web.desk.changed import labels, said
+from web.wording import wording
+
+_ANSWERS = frozenset({"decline", "ask_again"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was changed, before and after in words; an empty `name`: how the thing itself stands."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line in words; moments on the clock of the office. `sentence` has places for `who`, `what` and `other`.
+
+    `is_answer`: nothing changed, `before` of the fact is what we say and `after` what the source says.
+    """
+
+    line: Line
+    at: datetime
+    who: str
+    sentence: str
+    facts: tuple[Fact, ...]
+    reason: str
+    is_answer: bool
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+    def plainly(self, language: str) -> str:
+        """The sentence without any mark-up."""
+        other = title_of(self.line.other, language) if self.line.other else ""
+        return self.sentence % {"who": self.who, "what": title_of(self.line.about, language), "other": other}
+
+
+def in_words(line: Line, language: str, local: Callable[[datetime], datetime]) -> Told:
+    """One line of the journal; `local` puts a moment on the clock of the office."""
+    sentences = _sentences(language)
+    return Told(
+        line=line,
+        at=local(line.at),
+        who=named(line.by, language),
+        sentence=sentences.get(line.act) or sentences[""].replace("%(act)s", line.act.replace("%", "%%")),
+        facts=tuple(_facts(line, language)),
+        reason=_reason(line, language),
+        is_answer=line.act in _ANSWERS,
+        undone_at=local(line.undone.at) if line.undone else None,
+        undone_by=named(line.undone.by, language) if line.undone else "",
+    )
+
+
+def named(by: By, language: str) -> str:
+    """Who it was: a name, or what did it where there is none."""
+    _ = wording(language)
+    if by.name:
+        return by.name
+    nameless = {
+        Author.RULE: _("Eine Regel des Büros"),
+        Author.COMMAND: _("Jemand auf der Kommandozeile"),
+        Author.SOURCE: _("Eine Quelle"),
+        Author.PROGRAM: _("Das Programm"),
+    }
+    return nameless.get(by.author, _("Jemand, den es hier nicht mehr gibt"))
+
+
+def title_of(about: About, language: str) -> str:
+    """What a thing is called; one that is gone goes by its number."""
+    _ = wording(language)
+    return about.title or _("Nummer %(num)s") % {"num": about.id}
+
+
+def kind_of(thing: Thing, language: str) -> str:
+    """What kind of thing it is, for filters and tables."""
+    _ = wording(language)
+    return {
+        Thing.OPPORTUNITY: _("Einträge"),
+        Thing.SOURCE: _("Quellen"),
+        Thing.ISSUE: _("Ausgaben"),
+        Thing.PERSON: _("Menschen im Büro"),
+    }[thing]
+
+
+def _reason(line: Line, language: str) -> str:
+    _ = wording(language)
+    known = {
+        RULE: _("sicher verstanden, belegt und mit Tag"),
+        RELISTED: _("steht bei der Quelle unter neuer Adresse"),
+        "command line": "",
+    }
+    return known.get(line.reason, line.reason)
+
+
+def _facts(line: Line, language: str) -> Iterator[Fact]:
+    names = list(dict.fromkeys((*line.before, *line.after)))
+    for name in names:
+        before, after = line.before.get(name), line.after.get(name)
+        if before != after:
+            yield _fact(line.about.thing, name, before, after, language)
+
+
+def _fact(thing: Thing, name: str, before: Any, after: Any, language: str) -> Fact:
+    if thing is Thing.OPPORTUNITY and name in set(FactName):
+        return Fact(labels(language)[FactName(name)], said(name, before, language), said(name, after, language))
+    words = _names(language)
+    return Fact(words.get(name, name), _value(name, before, language), _value(name, after, language))
+
+
+def _value(name: str, value: Any, language: str) -> str:
+    _ = wording(language)
+    if value is None or value in ("", [], {}):
+        return _("nichts")
+    if name == "state":
+        return _states(language).get(value, str(value))
+    if name in ("countries", "topics", "kinds"):
+        facet = {"countries": "country", "topics": "topic", "kinds": "kind"}[name]
+        return ", ".join(label(facet, code, language) for code in value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else str(value)
+
+
+@cache
+def _states(language: str) -> dict[str, str]:
+    _ = wording(language)
+    return {
+        "new": _("im Eingang"),
+        "accepted": _("angenommen"),
+        "rejected": _("verworfen"),
+        "later": _("auf später gelegt"),
+        "held": _("zurückgehalten"),
+        "merged": _("zusammengeführt"),
+        "unproven": _("in Erprobung"),
+        "proven": _("wird abgerufen"),
+        "paused": _("angehalten"),
+        "draft": _("Entwurf"),
+        "released": _("freigegeben"),
+    }
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    """What the fields of sources are called; the state of a thing needs no name."""
+    _ = wording(language)
+    return {
+        "state": "",
+        "name": _("Name"),
+        "url": _("Adresse"),
+        "kind": _("Art"),
+        "language": _("Sprache"),
+        "countries": _("Länder"),
+        "topics": _("Themen"),
+        "kinds": _("Was dort zu finden ist"),
+        "priority": _("Vorrang"),
+        "options": _("Einstellungen für die Technik"),
+        "notes": _("Notiz"),
+    }
+
+
+@cache
+def _sentences(language: str) -> dict[str, str]:
+    """By act; the empty one is for acts that have no sentence yet."""
+    _ = wording(language)
+    return {
+        "": _("%(who)s: %(act)s („%(what)s“)"),
+        "accept": _("%(who)s hat „%(what)s“ angenommen"),
+        "reject": _("%(who)s hat „%(what)s“ verworfen"),
+        "later": _("%(who)s hat „%(what)s“ auf später gelegt"),
+        "merge": _("%(who)s hat „%(other)s“ mit „%(what)s“ zusammengeführt"),
+        "split": _("%(who)s hat „%(other)s“ aus „%(what)s“ herausgelöst"),
+        "apart": _("%(who)s hat gesagt, dass „%(what)s“ und „%(other)s“ zweierlei sind"),
+        "undo_accept": _("%(who)s hat zurückgenommen, dass „%(what)s“ angenommen wurde"),
+        "undo_reject": _("%(who)s hat zurückgenommen, dass „%(what)s“ verworfen wurde"),
+        "undo_later": _("%(who)s hat zurückgenommen, dass „%(what)s“ auf später gelegt wurde"),
+        "undo_merge": _("%(who)s hat „%(other)s“ und „%(what)s“ wieder getrennt"),
+        "undo_split": _("%(who)s hat „%(other)s“ und „%(what)s“ wieder zusammengeführt"),
+        "undo_apart": _("%(who)s hat zurückgenommen, dass „%(what)s“ und „%(other)s“ zweierlei sind"),
+        "correct": _("%(who)s hat „%(what)s“ berichtigt"),
+        "unmoved": _(
+            "%(who)s hat bei „%(what)s“ eine Berichtigung beendet oder wieder eingesetzt; nichts wurde anders"
+        ),
+        "take_over": _("%(who)s hat bei „%(what)s“ die Angabe der Quelle gelten lassen"),
+        "decline": _("%(who)s ist bei „%(what)s“ bei unserer Angabe geblieben"),
+        "ask_again": _("%(who)s hat bei „%(what)s“ wieder geöffnet, was die Quelle vorschlägt"),
+        "follow": _("%(who)s nennt zu „%(what)s“ Neues"),
+        "source_add": _("%(who)s hat die Quelle „%(what)s“ hinzugefügt"),
+        "source_test": _("%(who)s hat einen Test der Quelle „%(what)s“ verlangt"),
+        "source_pause": _("%(who)s hat die Quelle „%(what)s“ angehalten"),
+        "source_resume": _("%(who)s hat die Quelle „%(what)s“ fortgesetzt"),
+        "source_change": _("%(who)s hat die Quelle „%(what)s“ geändert"),
+        "source_trust": _("%(who)s hat zu dem, was die Quelle „%(what)s“ jetzt zeigt, „Stimmt so“ gesagt"),
+        "issue_draft": _("%(who)s hat die Ausgabe „%(what)s“ angelegt"),
+        "issue_release": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),
+    }
