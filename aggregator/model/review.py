@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from aggregator.model.columns import document, moment, word
@@ -22,14 +23,38 @@ class Action(StrEnum):
     APART = "apart"  # it is not the same as another one
 
 
+class Because(StrEnum):
+    """Why something was rejected, in a word: what a source brings is judged by it."""
+
+    OVER = "over"
+    ELSEWHERE = "elsewhere"  # not for this region
+    INSTITUTIONS = "institutions"  # for universities or companies only
+    ADVERTISING = "advertising"
+    DOUBLE = "double"
+    THIN = "thin"  # too little to go by
+
+
 class Decision(SQLModel, table=True):
-    """One decision with before and after. `person_id` is empty where a rule of the office decided, see `reason`."""
+    """One decision with before and after. `person_id` is empty where a rule of the office decided, see `reason`.
+
+    `reason` is a sentence of the machine or of the command line, `because` the word that a person gave. Decisions that
+    were made with one press carry the number of the first of them as `step`, and are taken back together.
+    """
+
+    __table_args__ = (
+        # "what was rejected in the last weeks", "what was decided that day"
+        Index("ix_decision_at", "at"),
+        # "what did this person do last in this session"
+        Index("ix_decision_person_at", "person_id", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     action: Action = word(Action)
     reason: str = Field(default="", max_length=200)
+    because: Because | None = word(Because, default=None, nullable=True)
+    step: int | None = Field(default=None, index=True)
     before: dict[str, Any] = document(default_factory=dict)
     after: dict[str, Any] = document(default_factory=dict)
     at: datetime = moment()
