@@ -15,9 +15,15 @@ from web import office, static
 from web.api.deadlines import create_api
 from web.desk import (
     adding,
+    bulk,
     changes,
+    claims,
+    clusters,
     correcting,
+    decided,
+    deciding,
     entry,
+    habits,
     inbox,
     item,
     joining,
@@ -39,9 +45,10 @@ from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
 # adding and files before the page of one source: "neu" is no key
-# joining before the inbox: "zusammenfuehren" is no verb of its rows
+# joining and claims before deciding: "zusammenfuehren" and "ansehen" are no verbs of its rows
 _DESK = (
-    *(entry, joining, inbox, item, correcting, changes, twins),
+    *(entry, joining, claims, inbox, clusters, bulk, deciding, decided, habits),
+    *(item, correcting, changes, twins),
     *(sources, adding, source_files, source_form, source),
 )
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))

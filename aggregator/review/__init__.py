@@ -9,6 +9,8 @@ from aggregator.review.contrast import Contrast, Marked, Piece, contrast
 from aggregator.review.corrected import Corrected, Corrections, Declined, Ended, corrections
 from aggregator.review.correcting import correct, reinstate, take_back
 from aggregator.review.deciding import AlreadyDecided, Together, accept, decide_all, later, reject
+from aggregator.review.grouping import Group, by_country, by_source
+from aggregator.review.habits import want_keys, wants_keys
 from aggregator.review.inbox import Inbox, InboxRow, Other, inbox, inbox_rows, waiting_together
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
@@ -44,6 +46,7 @@ __all__ = [
     "Declined",
     "Ended",
     "Flaw",
+    "Group",
     "Inbox",
     "InboxRow",
     "Joining",
@@ -70,6 +73,8 @@ __all__ = [
     "answered",
     "apart",
     "ask_again",
+    "by_country",
+    "by_source",
     "claim",
     "contrast",
     "correct",
@@ -107,4 +112,6 @@ __all__ = [
     "take_over",
     "undo",
     "waiting_together",
+    "want_keys",
+    "wants_keys",
 ]

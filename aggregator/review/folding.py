@@ -18,9 +18,10 @@ from aggregator.review.waiting import Choice, Part, narrowed, order, parts
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Opportunities that open questions hold together; those that wait first, in the order of the inbox."""
+    """Opportunities that open questions hold together; first `waiting`, those of what is chosen, in its order."""
 
     members: tuple[int, ...]
+    waiting: frozenset[int]
     questions: tuple[Asked, ...]
 
     def question_about(self, one: int, other: int) -> int | None:
@@ -63,7 +64,7 @@ def folds(session: Session, *, today: date, choice: Choice) -> Folds:
     hidden: dict[Part, set[int]] = defaultdict(set)
     for index, first in waiting.items():
         members = (*first, *sorted(groups[index].difference(first)))
-        clusters |= dict.fromkeys(members, Cluster(members, tuple(about[index])))
+        clusters |= dict.fromkeys(members, Cluster(members, frozenset(first), tuple(about[index])))
         for part in Part:
             hidden[part].update([number for number in first if part in standing[number]][1:])
     return Folds(clusters, {part: frozenset(hidden[part]) for part in Part})

@@ -21,10 +21,14 @@ from aggregator.search import OpportunityView, many
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """One that may be the same as the one that leads the row. `question` is the number of the question about both."""
+    """One that may be the same as the one that leads the row; `waits`: it is to be decided on as well.
+
+    `question` is the number of the question about both.
+    """
 
     view: OpportunityView
     question: int | None
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,9 @@ def _others(number: int, views: Mapping[int, OpportunityView], cluster: Cluster 
     if cluster is None:
         return ()
     members = [member for member in cluster.members if member != number and member in views]
-    return tuple(Other(views[member], cluster.question_about(number, member)) for member in members)
+    return tuple(
+        Other(views[member], cluster.question_about(number, member), member in cluster.waiting) for member in members
+    )
 
 
 def _watched(session: Session, rows: Sequence[InboxRow], now: datetime, person_id: int | None) -> tuple[InboxRow, ...]:
