@@ -39,12 +39,12 @@ def by_source(session: Session, *, today: date, choice: Choice) -> list[Group]:
 
 def by_country(session: Session, *, today: date, choice: Choice) -> list[Group]:
     """The countries of what is chosen, the most frequent first; whatever country is chosen already. Names are codes."""
-    # what waits, then the primary key
+    # what waits, then the primary key; `coalesce` keeps SQLite from reading the countries of all there ever was first
     question = (
         sqlalchemy.select(col(OpportunityFacet.value), func.count())
         .select_from(Opportunity)
         .join(OpportunityFacet, col(OpportunityFacet.opportunity_id) == Opportunity.id)
-        .where(col(OpportunityFacet.facet) == Facet.COUNTRY)
+        .where(func.coalesce(col(OpportunityFacet.facet), "") == Facet.COUNTRY)
         .where(parts(today)[choice.part], narrowed(Choice(choice.part, source=choice.source)))
         .group_by(col(OpportunityFacet.value))
     )

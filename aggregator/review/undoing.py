@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from aggregator.model import Decision, Opportunity, OpportunityState
-from aggregator.review.deciding import RESULT, AlreadyDecided, decided, last_decision, merged
+from aggregator.review.deciding import RESULT, AlreadyDecided, decided, merged
 from aggregator.review.merging import undo_joining
 from aggregator.review.rows import touch
 
@@ -34,10 +34,11 @@ def undo(session: Session, *, person_id: int | None, now: datetime, decision_id:
         return None
     together = made_together(session, decision)
     _lock(session, together)
+    standing = _standing(session, together)
     forestalled: AlreadyDecided | None = None
     for one in reversed(together):
         try:
-            _take_back(session, one, person_id, now)
+            _take_back(session, one, standing.get(one.opportunity_id), person_id, now)
         except AlreadyDecided as faster:
             forestalled = faster
     if forestalled is not None and all(one.undone_at is None for one in together):
@@ -63,11 +64,24 @@ def _lock(session: Session, decisions: Sequence[Decision]) -> None:
     session.exec(rows.execution_options(populate_existing=True)).all()
 
 
-def _take_back(session: Session, decision: Decision, person_id: int | None, now: datetime) -> None:
+def _standing(session: Session, decisions: Sequence[Decision]) -> dict[int, Decision]:
+    """The decision that stands for each entry that is decided on here."""
+    # ix_decision_opportunity_id
+    numbers = {decision.opportunity_id for decision in decisions}
+    question = select(Decision).where(
+        col(Decision.opportunity_id).in_(numbers),
+        col(Decision.undone_at).is_(None),
+        col(Decision.action).in_(RESULT),
+    )
+    return {decision.opportunity_id: decision for decision in session.exec(question.order_by(col(Decision.id)))}
+
+
+def _take_back(
+    session: Session, decision: Decision, newer: Decision | None, person_id: int | None, now: datetime
+) -> None:
     if decision.action not in RESULT:
         undo_joining(session, decision, person_id=person_id, now=now)
         return
-    newer = last_decision(session, decision.opportunity_id)
     if newer is not None and newer.id != decision.id:
         raise decided(session, newer)
     row = session.get_one(Opportunity, decision.opportunity_id)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, exists, not_, or_
-from sqlmodel import col, func
+from sqlmodel import col, func, select
 
 from aggregator.model import Facet, Opportunity, OpportunityFacet, OpportunityState, Sighting, Source
 from aggregator.review.sure import HIGH
@@ -16,7 +16,8 @@ from aggregator.review.sure import HIGH
 URGENT = timedelta(days=14)
 SURE_DATES = ("exact", "none_stated")
 _NOTICE = "news"
-_COMES_BACK = (OpportunityState.ACCEPTED, OpportunityState.LATER)
+_STAYS_AWAY = (OpportunityState.REJECTED, OpportunityState.HELD, OpportunityState.MERGED)
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Part(StrEnum):
@@ -50,8 +51,9 @@ class Choice:
 
 def waits() -> ColumnElement[bool]:
     """New ones, and among them accepted and postponed ones that a source has changed since."""
-    # ix_opportunity_state_created and ix_opportunity_changed find the rows; they are few beside the decided ones
-    changed = and_(col(Opportunity.changed_at).is_not(None), col(Opportunity.state).in_(_COMES_BACK))
+    # ix_opportunity_state_created and ix_opportunity_changed find the rows, few beside the decided ones. Written so
+    # that SQLite takes the second for what changed, and does not read all that was ever accepted
+    changed = and_(col(Opportunity.changed_at) > _EVER, col(Opportunity.state).not_in(_STAYS_AWAY))
     return or_(col(Opportunity.state) == OpportunityState.NEW, changed)
 
 
@@ -78,8 +80,9 @@ def narrowed(choice: Choice) -> ColumnElement[bool]:
     """Only what one source reports, and what concerns one country."""
     found: list[ColumnElement[bool]] = []
     if choice.source:
-        # ix_sighting_opportunity_id
-        of_source = and_(col(Sighting.source_id) == Source.id, col(Source.key) == choice.source)
+        # ix_sighting_opportunity_id; the sum keeps SQLite from reading all that the source ever brought, for each row
+        its = select(Source.id).where(Source.key == choice.source).scalar_subquery()
+        of_source = col(Sighting.source_id) + 0 == its
         found.append(exists().where(col(Sighting.opportunity_id) == Opportunity.id, of_source))
     if choice.country:
         of_country = and_(col(OpportunityFacet.facet) == Facet.COUNTRY, col(OpportunityFacet.value) == choice.country)

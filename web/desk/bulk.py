@@ -17,17 +17,18 @@ from web.site import TheSite
 
 router = APIRouter(prefix="/desk")
 
+MOST_SOURCES = 100
 MOST = 200
 """So many are decided on with one press at most: more nobody reads through."""
 
 
 @router.api_route("/eingang/quellen", methods=["GET", "HEAD"])
 def by_source(request: Request, site: TheSite, person: Reader, selection: Chosen) -> Response:
-    """What waits, source by source."""
+    """What waits, source by source, those with most first."""
     with site.store.reading() as session:
         groups = review.by_source(session, today=site.today(), choice=selection.choice)
     ordered = sorted(groups, key=lambda group: (-group.number, group.name.casefold()))
-    return desk_page(request, person, "desk/nach-quelle.html", groups=ordered, selection=selection)
+    return desk_page(request, person, "desk/nach-quelle.html", groups=ordered[:MOST_SOURCES], selection=selection)
 
 
 @router.api_route("/eingang/alle", methods=["GET", "HEAD"])

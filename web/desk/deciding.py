@@ -15,7 +15,7 @@ from aggregator.model import Action, Because, Decision
 from aggregator.search import one
 from web.desk.frame import desk_page
 from web.desk.in_place import Piece, answer, as_pieces, rows_of, surroundings, wants_in_place
-from web.desk.selection import Kept, Selection
+from web.desk.selection import PER_PAGE, Kept, Selection
 from web.rendering import frame
 from web.security.entrance import Actor
 from web.security.sessions import SignedIn
@@ -140,7 +140,12 @@ def undo_step(
 
 
 def undone_pieces(site: Site, person: SignedIn, selection: Selection, numbers: list[int]) -> list[Piece]:
-    """The rows that came back; of who came back to another part of the inbox that it was taken back."""
+    """The rows that came back; of who came back to another part of the inbox that it was taken back.
+
+    None where more came back than a page shows: it is loaded anew.
+    """
+    if len(numbers) > PER_PAGE:
+        return []
     rows = rows_of(site, person, selection, numbers)
     pieces = as_pieces(rows, numbers)
     placed = {piece.number for piece in pieces}
