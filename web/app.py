@@ -16,10 +16,16 @@ from web.api.deadlines import create_api
 from web.desk import (
     access,
     adding,
+    bulk,
     by_hand,
     changes,
+    claims,
+    clusters,
     correcting,
+    decided,
+    deciding,
     entry,
+    habits,
     inbox,
     item,
     joining,
@@ -47,10 +53,11 @@ from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
 # adding and files before the page of one source: "neu" is no key
-# joining before the inbox: "zusammenfuehren" is no verb of its rows
+# joining and claims before deciding: "zusammenfuehren" and "ansehen" are no verbs of its rows
 _DESK = (
     *(start, entry, welcome, access, second_step, people),
-    *(joining, inbox, item, correcting, changes, twins),
+    *(joining, claims, inbox, clusters, bulk, deciding, decided, habits),
+    *(item, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal),
 )

@@ -2,6 +2,7 @@
 
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
+from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
 from aggregator.model.opportunity import (
@@ -15,7 +16,7 @@ from aggregator.model.opportunity import (
 )
 from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
 from aggregator.model.register import Municipality, Twinning
-from aggregator.model.review import Action, Decision
+from aggregator.model.review import Action, Because, Decision
 from aggregator.model.source import (
     CrawlRun,
     HeldFinding,
@@ -48,10 +49,12 @@ from aggregator.model.when import Lease
 __all__ = [
     "ACTS_ALONE",
     "Action",
+    "Because",
     "BucketMember",
     "Change",
     "ChangeState",
     "ChangeType",
+    "Claim",
     "Consent",
     "Correction",
     "CrawlRun",
@@ -62,6 +65,7 @@ __all__ = [
     "Edition",
     "Entry",
     "Facet",
+    "Habit",
     "HeldFinding",
     "Issue",
     "IssueState",

@@ -23,6 +23,6 @@ class Correction(SQLModel, table=True):
     value: str | None = Field(default=None, sa_type=Text)
     machine_value: str | None = Field(default=None, sa_type=Text)
     person_id: int | None = Field(default=None, foreign_key="person.id")
-    at: datetime = moment()
+    at: datetime = moment(index=True)
     undone_at: datetime | None = moment(default=None)
     undone_by: int | None = Field(default=None, foreign_key="person.id")

@@ -23,9 +23,22 @@ class Action(StrEnum):
     APART = "apart"  # it is not the same as another one
 
 
+class Because(StrEnum):
+    """Why something was rejected, in a word: what a source brings is judged by it."""
+
+    OVER = "over"
+    ELSEWHERE = "elsewhere"  # not for this region
+    INSTITUTIONS = "institutions"  # for universities or companies only
+    ADVERTISING = "advertising"
+    DOUBLE = "double"
+    THIN = "thin"  # too little to go by
+
+
 class Decision(SQLModel, table=True):
     """One decision with before and after. `person_id` is empty where a rule of the office decided, see `reason`.
 
+    `reason` is a sentence of the machine or of the command line, `because` the word that a person gave. Decisions that
+    were made with one press carry the number of the first of them as `step`, and are taken back together.
     `undone_by` is empty while it holds, and where the person of a command took it back.
     """
 
@@ -47,6 +60,8 @@ class Decision(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     action: Action = word(Action)
     reason: str = Field(default="", max_length=200)
+    because: Because | None = word(Because, default=None, nullable=True)
+    step: int | None = Field(default=None, index=True)
     before: dict[str, Any] = document(default_factory=dict)
     after: dict[str, Any] = document(default_factory=dict)
     at: datetime = moment()

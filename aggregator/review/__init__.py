@@ -3,17 +3,23 @@
 from aggregator.review.answering import ask_again, keep, take_over
 from aggregator.review.asked import Answered, NotAsked, answer, answered
 from aggregator.review.checking import CannotBe, Flaw
+from aggregator.review.claiming import CLAIMED_FOR, Looking, claim, holds, lookers, release
+from aggregator.review.clusters import MOST_AT_ONCE, NotTogether, keep_all_apart, merge_all
 from aggregator.review.contrast import Contrast, Marked, Piece, contrast
 from aggregator.review.corrected import Corrected, Corrections, Declined, Ended, corrections
 from aggregator.review.correcting import correct, reinstate, take_back
-from aggregator.review.deciding import AlreadyDecided, accept, later, reject, undo
+from aggregator.review.deciding import AlreadyDecided, Together, accept, decide_all, later, reject
 from aggregator.review.entering import Entered, Entry, FormUsed, enter
-from aggregator.review.inbox import Inbox, InboxRow, Part, inbox
+from aggregator.review.grouping import Group, by_country, by_source
+from aggregator.review.habits import want_keys, wants_keys
+from aggregator.review.inbox import Inbox, InboxRow, Other, inbox, inbox_rows, waiting_together
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
 from aggregator.review.morning import Morning, morning
+from aggregator.review.rejecting import NotRejected, Rejections, give_reason, rejections
 from aggregator.review.rows import Unknown
 from aggregator.review.sides import Pair, Side, pair
+from aggregator.review.steps import Step, last_step, steps
 from aggregator.review.sure import accept_sure, sure
 from aggregator.review.twins import (
     Question,
@@ -25,12 +31,17 @@ from aggregator.review.twins import (
     questions,
     questions_about,
 )
+from aggregator.review.undoing import made_together, undo
+from aggregator.review.waiting import Choice, Part
 
 __all__ = [
+    "CLAIMED_FOR",
+    "MOST_AT_ONCE",
     "AlreadyDecided",
     "Answered",
     "CannotBe",
     "CannotJoin",
+    "Choice",
     "Contrast",
     "Corrected",
     "Corrections",
@@ -40,19 +51,27 @@ __all__ = [
     "Entry",
     "Flaw",
     "FormUsed",
+    "Group",
     "Inbox",
     "InboxRow",
     "Joining",
+    "Looking",
     "Marked",
     "Morning",
     "NotAsked",
+    "NotRejected",
+    "NotTogether",
     "Obstacle",
+    "Other",
     "Pair",
     "Part",
     "Piece",
     "Question",
     "Questions",
+    "Rejections",
     "Side",
+    "Step",
+    "Together",
     "Unknown",
     "accept",
     "accept_sure",
@@ -60,17 +79,29 @@ __all__ = [
     "answered",
     "apart",
     "ask_again",
+    "by_country",
+    "by_source",
+    "claim",
     "contrast",
     "correct",
     "corrections",
     "crowds",
+    "decide_all",
     "enter",
+    "give_reason",
+    "holds",
     "inbox",
+    "inbox_rows",
     "joinings",
     "keep",
+    "keep_all_apart",
+    "last_step",
     "later",
     "leading",
+    "lookers",
+    "made_together",
     "merge",
+    "merge_all",
     "morning",
     "neighbours",
     "number_of_questions",
@@ -80,9 +111,15 @@ __all__ = [
     "questions_about",
     "reinstate",
     "reject",
+    "rejections",
+    "release",
     "split",
+    "steps",
     "sure",
     "take_back",
     "take_over",
     "undo",
+    "waiting_together",
+    "want_keys",
+    "wants_keys",
 ]

@@ -1,37 +1,42 @@
-"""What waits for a decision, most pressing first."""
+"""What waits for a decision, most pressing first; what may be one thing stands in one row."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, not_, or_
+import sqlalchemy
+from sqlalchemy import case, or_
 from sqlmodel import Session, col, func, select
 
-from aggregator.model import Correction, Opportunity, OpportunityState
+from aggregator.model import Correction, Opportunity
+from aggregator.review.claiming import Looking, lookers
+from aggregator.review.folding import Cluster, Folds, folds
 from aggregator.review.sure import HIGH
+from aggregator.review.waiting import SURE_DATES, URGENT, Choice, Part, narrowed, order, parts, put_off, waits
 from aggregator.search import OpportunityView, many
 
-URGENT = timedelta(days=14)
-_NOTICE = "news"
-_SURE_DATES = ("exact", "none_stated")
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One that may be the same as the one that leads the row; `waits`: it is to be decided on as well.
 
-class Part(StrEnum):
-    """A part of the inbox: what is offered, those offers that end soon, and notices that offer nothing."""
+    `question` is the number of the question about both.
+    """
 
-    OFFERS = "offers"
-    URGENT = "urgent"
-    NOTICES = "notices"
+    view: OpportunityView
+    question: int | None
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """One line of the inbox. `changed`: a source changed what was decided on; `changed_from` is the former day.
 
-    `by_hand`: a person corrected its deadline.
+    `by_hand`: a person corrected its deadline. `others` may be the same, those that wait first; `lookers` look at it
+    just now.
     """
 
     view: OpportunityView
@@ -40,82 +45,128 @@ class InboxRow:
     unsure: bool
     changed: bool = False
     by_hand: bool = False
+    others: tuple[Other, ...] = ()
+    lookers: tuple[Looking, ...] = ()
+
+    @property
+    def sources(self) -> int:
+        """How many sources report it or one of the others."""
+        views = (self.view, *(other.view for other in self.others))
+        return len({seen.source_key for view in views for seen in view.seen_at})
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One stretch of one part of the inbox. `total` counts that part, the others count the parts by name."""
+    """One stretch of one part of the inbox. `total` counts the rows of that part, `numbers` those of every part."""
 
     rows: tuple[InboxRow, ...]
     total: int
-    offers: int
-    urgent: int
-    notices: int
+    numbers: Mapping[Part, int] = field(default_factory=dict)
+
+    @property
+    def offers(self) -> int:
+        """How many rows wait that offer something."""
+        return self.numbers[Part.OFFERS]
+
+    @property
+    def urgent(self) -> int:
+        """How many of them end within 14 days."""
+        return self.numbers[Part.URGENT]
+
+    @property
+    def notices(self) -> int:
+        """How many rows offer nothing."""
+        return self.numbers[Part.NOTICES]
 
 
 def inbox(
     session: Session,
     *,
     today: date,
-    state: OpportunityState = OpportunityState.NEW,
-    part: Part = Part.OFFERS,
+    choice: Choice | None = None,
     limit: int = 20,
     offset: int = 0,
+    now: datetime | None = None,
+    person_id: int | None = None,
 ) -> Inbox:
-    """Changed ones first, then those due within 14 days by deadline, then the surest; what is over comes last.
+    """A stretch of what is chosen, in the order of `waiting.order`. Some ten questions to the store in all.
 
-    Among the new ones stand accepted and postponed ones that a source has changed since. Reports and other notices that
-    offer nothing to apply for or to go to are kept apart, so that sixty of them do not hide one call.
+    With `now` each row says who looks at it besides `person_id`.
     """
-    waiting = _waiting(state)
-    parts = {
-        Part.OFFERS: and_(waiting, not_(_is_notice())) if state == OpportunityState.NEW else waiting,
-        Part.URGENT: and_(waiting, _urgent(today)),
-        Part.NOTICES: and_(waiting, _is_notice()),
-    }
-    counts = {name: _count(session, condition) for name, condition in parts.items()}
-    # ix_opportunity_state_created and ix_opportunity_changed find the rows; they are few, and sorted in memory
-    question = select(Opportunity).where(parts[part]).order_by(*_order(today))
-    rows = session.exec(question.limit(limit).offset(offset)).all()
-    views = {view.id: view for view in many(session, [row.id for row in rows if row.id is not None])}
-    by_hand = _by_hand(session, list(views))
-    shown = tuple(_row(views[row.id], row, today, by_hand) for row in rows if row.id in views)
-    return Inbox(shown, counts[part], counts[Part.OFFERS], counts[Part.URGENT], counts[Part.NOTICES])
+    choice = choice or Choice()
+    folded = folds(session, today=today, choice=choice)
+    conditions = parts(today)
+    numbers = _numbers(session, conditions, folded, choice)
+    question = select(Opportunity).where(conditions[choice.part], narrowed(choice), folded.shown_apart(choice.part))
+    found = session.exec(question.order_by(*order(today)).limit(limit).offset(offset)).all() if limit else ()
+    rows = _rows(session, found, folded, today)
+    if now is not None:
+        rows = _watched(session, rows, now, person_id)
+    return Inbox(rows, numbers[choice.part], numbers)
 
 
-def _waiting(state: OpportunityState) -> ColumnElement[bool]:
-    if state != OpportunityState.NEW:
-        return col(Opportunity.state) == state
-    decided = col(Opportunity.state).in_((OpportunityState.ACCEPTED, OpportunityState.LATER))
-    return or_(col(Opportunity.state) == state, and_(col(Opportunity.changed_at).is_not(None), decided))
-
-
-def _is_notice() -> ColumnElement[bool]:
-    undated = and_(col(Opportunity.deadline).is_(None), col(Opportunity.event_start).is_(None))
-    return and_(col(Opportunity.kind) == _NOTICE, undated, col(Opportunity.changed_at).is_(None))
-
-
-def _urgent(today: date) -> ColumnElement[bool]:
-    return col(Opportunity.deadline).between(today, today + URGENT - timedelta(days=1))
-
-
-def _order(today: date) -> list[ColumnElement[object]]:
-    over = or_(
-        col(Opportunity.deadline) < today,
-        and_(
-            col(Opportunity.deadline).is_(None), func.coalesce(Opportunity.event_end, Opportunity.event_start) < today
-        ),
+def inbox_rows(
+    session: Session, numbers: Collection[int], *, today: date, choice: Choice, now: datetime, person_id: int | None
+) -> list[InboxRow]:
+    """The rows in which these stand in a part of the inbox, in its order; who does not wait there has none."""
+    folded = folds(session, today=today, choice=choice)
+    wanted = {number for one in numbers for number in _family(folded, one)}
+    condition = parts(today)[choice.part]
+    question = select(Opportunity).where(
+        col(Opportunity.id).in_(wanted), condition, narrowed(choice), folded.shown_apart(choice.part)
     )
-    step = case((col(Opportunity.changed_at).is_not(None), 0), (_urgent(today), 1), (over, 3), else_=2)
-    soon = case((_urgent(today), col(Opportunity.deadline)), else_=None)
-    return [step, soon.is_(None), soon, col(Opportunity.confidence).desc(), col(Opportunity.id).desc()]
+    rows = _rows(session, session.exec(question.order_by(*order(today))).all(), folded, today)
+    return list(_watched(session, rows, now, person_id))
 
 
-def _count(session: Session, condition: ColumnElement[bool]) -> int:
-    return session.exec(select(func.count()).select_from(Opportunity).where(condition)).one()
+def waiting_together(session: Session, *, today: date, choice: Choice, limit: int) -> tuple[list[OpportunityView], int]:
+    """All that waits in a part, each for itself, in the order of the inbox, and how many there are."""
+    chosen = (parts(today)[choice.part], narrowed(choice))
+    total = session.exec(select(func.count()).select_from(Opportunity).where(*chosen)).one()
+    ids = session.exec(select(Opportunity.id).where(*chosen).order_by(*order(today)).limit(limit)).all()
+    return many(session, [number for number in ids if number is not None]), total
 
 
-def _by_hand(session: Session, ids: Sequence[int]) -> frozenset[int]:
+def _family(folded: Folds, number: int) -> tuple[int, ...]:
+    cluster = folded.clusters.get(number)
+    return cluster.members if cluster else (number,)
+
+
+def _numbers(session: Session, conditions: Mapping[Part, Any], folded: Folds, choice: Choice) -> dict[Part, int]:
+    """How many rows each part has. One question: what waits is read once."""
+    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions.values()]
+    question = sqlalchemy.select(*sums).where(or_(waits(), put_off()), narrowed(choice))
+    counted = session.execute(question).one()
+    return {part: int(number) - len(folded.hidden[part]) for part, number in zip(conditions, counted, strict=True)}
+
+
+def _rows(session: Session, found: Sequence[Opportunity], folded: Folds, today: date) -> tuple[InboxRow, ...]:
+    ids = [row.id for row in found if row.id is not None]
+    wanted = dict.fromkeys(ids) | dict.fromkeys(number for one in ids for number in _family(folded, one))
+    views = {view.id: view for view in many(session, list(wanted))}
+    by_hand = _by_hand(session, ids)
+    return tuple(
+        _row(views[number], row, today, by_hand, _others(number, views, folded.clusters.get(number)))
+        for number, row in zip(ids, found, strict=True)
+        if number in views
+    )
+
+
+def _others(number: int, views: Mapping[int, OpportunityView], cluster: Cluster | None) -> tuple[Other, ...]:
+    if cluster is None:
+        return ()
+    members = [member for member in cluster.members if member != number and member in views]
+    return tuple(
+        Other(views[member], cluster.question_about(number, member), member in cluster.waiting) for member in members
+    )
+
+
+def _watched(session: Session, rows: Sequence[InboxRow], now: datetime, person_id: int | None) -> tuple[InboxRow, ...]:
+    looking = lookers(session, [row.view.id for row in rows], now=now, apart_from=person_id)
+    return tuple(replace(row, lookers=looking.get(row.view.id, ())) for row in rows)
+
+
+def _by_hand(session: Session, ids: Collection[int]) -> frozenset[int]:
     # ix_correction_opportunity_id
     question = select(Correction.opportunity_id).where(
         col(Correction.opportunity_id).in_(ids), Correction.field == "deadline", col(Correction.undone_at).is_(None)
@@ -123,13 +174,16 @@ def _by_hand(session: Session, ids: Sequence[int]) -> frozenset[int]:
     return frozenset(session.exec(question))
 
 
-def _row(view: OpportunityView, row: Opportunity, today: date, by_hand: Collection[int]) -> InboxRow:
+def _row(
+    view: OpportunityView, row: Opportunity, today: date, by_hand: Collection[int], others: tuple[Other, ...]
+) -> InboxRow:
     days = view.days_left(today)
     return InboxRow(
         view=view,
         changed_from=view.former_deadline,
         urgent=days is not None and 0 <= days < URGENT.days,
-        unsure=view.confidence < HIGH or view.certainty not in _SURE_DATES,
+        unsure=view.confidence < HIGH or view.certainty not in SURE_DATES,
         changed=row.changed_at is not None,
         by_hand=view.id in by_hand,
+        others=others,
     )

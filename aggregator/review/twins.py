@@ -36,6 +36,14 @@ class Questions:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An open question by its number and those of the two opportunities."""
+
+    id: int
+    both: tuple[int, int]
+
+
 _ONE, _OTHER = aliased(Sighting), aliased(Sighting)
 _OPPORTUNITY, _COUNTERPART = aliased(Opportunity), aliased(Opportunity)
 _DECIDED_AGAINST = (OpportunityState.REJECTED, OpportunityState.HELD, OpportunityState.MERGED)
@@ -51,6 +59,14 @@ def number_of_questions(session: Session, *, today: date) -> int:
     """How many `questions` there are."""
     # ix_resemblance_state
     return int(session.execute(_joined(func.count()).where(*_is_worth_asking(today))).scalar_one())
+
+
+def asked_pairs(session: Session, *, today: date) -> list[Asked]:
+    """All that `questions` ask, as numbers."""
+    # ix_resemblance_state
+    both = _joined(col(Resemblance.id)).add_columns(col(_ONE.opportunity_id), col(_OTHER.opportunity_id))
+    found = session.execute(both.where(*_is_worth_asking(today)).order_by(col(Resemblance.id)))
+    return [Asked(number, (one, other)) for number, one, other in found]
 
 
 def neighbours(session: Session, resemblance_id: int, *, today: date) -> tuple[int | None, int | None]:

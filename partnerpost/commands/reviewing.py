@@ -21,7 +21,7 @@ def list_new(
 
     with opened() as office, office.store.reading() as session:
         part = review.Part.NOTICES if notices else review.Part.OFFERS
-        inbox = review.inbox(session, today=office.today(), part=part, limit=limit)
+        inbox = review.inbox(session, today=office.today(), choice=review.Choice(part), limit=limit)
     rows = [row.view for row in inbox.rows]
     if as_json:
         say_json([{"id": v.id, "title": v.title, "kind": v.kind, "deadline": v.deadline, "url": v.url} for v in rows])

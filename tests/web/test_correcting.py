@@ -184,7 +184,7 @@ def test_who_comes_second_keeps_what_was_typed_and_hears_who_was_first(
     assert correct(ayse, number, "ort", "Gliwice", fassung="0").status_code == 303
     answer = correct(jan, number, "frist", "15.3.2027", fassung="0")
     assert answer.status_code == 409
-    assert "Ayşe Kaya hat den Eintrag inzwischen geändert (08:30)." in answer.text
+    assert "<bdi>Ayşe Kaya</bdi> hat den Eintrag inzwischen geändert (08:30)." in answer.text
     assert 'id="wert-frist" name="wert" value="15.3.2027"' in answer.text
     assert correct(jan, number, "frist", "15.3.2027", fassung="1").status_code == 303
 
@@ -194,7 +194,7 @@ def test_a_decision_on_an_older_page_hears_of_the_correction(office: Store, desk
     correct(desk, number, "ort", "Gliwice")
     answer = decide(desk, number, "annehmen", fassung="0")
     assert answer.status_code == 409
-    assert "Ayşe Kaya hat den Eintrag inzwischen geändert" in answer.text
+    assert "<bdi>Ayşe Kaya</bdi> hat den Eintrag inzwischen geändert" in answer.text
 
 
 def test_a_correction_is_taken_back_and_put_in_again(office: Store, desk: httpx.Client) -> None:
@@ -216,7 +216,7 @@ def test_taking_back_twice_is_answered_in_words(office: Store, desk: httpx.Clien
     press(desk, page, "zuruecknehmen")
     answer = press(desk, page, "zuruecknehmen")
     assert answer.status_code == 409
-    assert "Ayşe Kaya hat den Eintrag inzwischen geändert" in answer.text
+    assert "<bdi>Ayşe Kaya</bdi> hat den Eintrag inzwischen geändert" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/desk/aenderungen", "/desk/eintrag/{number}"])

@@ -95,7 +95,7 @@ def test_who_comes_second_is_told_who_was_first(office: Store, colleague: Callab
     decide(ayse, number, "annehmen", fassung=version)
     answer = decide(jan, number, "verwerfen", fassung=version)
     assert answer.status_code == 409
-    assert "Ayşe Kaya hat das inzwischen angenommen (08:30)." in answer.text
+    assert "<bdi>Ayşe Kaya</bdi> hat das inzwischen angenommen (08:30)." in answer.text
     assert state(office, number) == "accepted"
 
 

@@ -245,7 +245,7 @@ def test_who_decides_on_one_that_was_merged_meanwhile_is_told_by_whom(
     post(ayse, one, "zusammenfuehren", mit=other)
     answer = decide(jan, other, "annehmen")
     assert answer.status_code == 409
-    assert "Ayşe Kaya hat das inzwischen mit einem anderen Eintrag zusammengeführt (08:30)." in answer.text
+    assert "<bdi>Ayşe Kaya</bdi> hat das inzwischen mit einem anderen Eintrag zusammengeführt (08:30)." in answer.text
 
 
 def test_the_pages_of_a_merged_one_lead_to_the_one_that_stands_for_it(

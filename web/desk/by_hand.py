@@ -18,7 +18,7 @@ from web.desk.by_hand_typed import ADVISED_WORDS, Faulty, entry_of, words_in
 from web.desk.frame import desk_page
 from web.language import language_of
 from web.rendering import frame
-from web.security.entrance import Actor, Reader
+from web.security.entrance import Editor, Reader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 from web.wording import wording
@@ -69,7 +69,7 @@ async def as_typed(request: Request) -> Mapping[str, tuple[str, ...]]:
 def enter(
     request: Request,
     site: TheSite,
-    person: Actor,
+    person: Editor,
     what: str,
     typed: Annotated[Mapping[str, tuple[str, ...]], Depends(as_typed)],
 ) -> Response:

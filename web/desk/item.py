@@ -13,6 +13,7 @@ from aggregator.model import ChangeState
 from aggregator.review import AlreadyDecided
 from aggregator.search import one, standing_for
 from web.desk.changed import in_words
+from web.desk.claims import claimed
 from web.desk.correctable import Attempt, fact_rows
 from web.desk.evidence import source_text
 from web.desk.frame import desk_page
@@ -76,6 +77,7 @@ def entry_page(
         joinings = review.joinings(session, view.id)
         asked = review.questions_about(session, view.id)
         lately = last_decision(session, person)
+        watched = claimed(session, site, person, view.id)
         by_hand = review.corrections(session, view.id, now=site.now())
     changes = [in_words(line, site, language) for line in lines]
     return desk_page(
@@ -96,6 +98,7 @@ def entry_page(
         sightings=sightings(view, site, language),
         joinings=joined(joinings, site),
         asked=asked,
+        claimed=watched,
         lately=lately if lately and lately.is_joining and lately.opportunity_id == view.id else None,
         mistake=mistake,
     )

@@ -1,4 +1,4 @@
-"""What this person decided last, so that it can be taken back."""
+"""What this person did last, so that it can be taken back, and whose decision holds for an entry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Action, Decision, Opportunity, Person
+from aggregator.model import Action, Because, Decision, Person
+from aggregator.review import Step, last_step
 from web.security.sessions import SignedIn
 
 _JOINING = (Action.MERGE, Action.SPLIT, Action.APART)
@@ -15,17 +16,24 @@ _JOINING = (Action.MERGE, Action.SPLIT, Action.APART)
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """A decision in words: `action` is accept, reject, later, merge, split or apart; `title` of the opportunity."""
+    """A step in words: `action` is accept, reject, later, merge, split, apart or correct."""
 
-    decision_id: int
-    opportunity_id: int
-    action: str
-    title: str
+    step: Step
+
+    @property
+    def opportunity_id(self) -> int:
+        """The number of the entry; of several the first one."""
+        return self.step.opportunity_id
+
+    @property
+    def action(self) -> str:
+        """What was done."""
+        return self.step.action.value if self.step.action else "correct"
 
     @property
     def is_joining(self) -> bool:
         """Whether something was merged, parted or kept apart."""
-        return self.action in _JOINING
+        return self.step.action in _JOINING
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +43,13 @@ class Forestalled:
     action: str
     person: str
     at: datetime
+    because: Because | None = None
 
 
 def last_decision(session: Session, person: SignedIn) -> Lately | None:
-    """The last decision of this session that still stands."""
-    # ix_decision_person_id; a person makes some dozens of decisions in a session
-    question = (
-        select(Decision, Opportunity.title)
-        .join(Opportunity)
-        .where(
-            Decision.person_id == person.person_id,
-            col(Decision.undone_at).is_(None),
-            col(Decision.at) >= person.since,
-        )
-        .order_by(col(Decision.id).desc())
-        .limit(1)
-    )
-    found = session.exec(question).first()
-    if found is None or found[0].id is None:
-        return None
-    decision, title = found
-    return Lately(decision.id or 0, decision.opportunity_id, decision.action.value, title)
+    """What Z would take back: the last step of this session that still holds."""
+    step = last_step(session, since=person.since, person_id=person.person_id)
+    return None if step is None else Lately(step)
 
 
 def standing_decision(session: Session, opportunity_id: int) -> Forestalled | None:
@@ -69,4 +63,7 @@ def standing_decision(session: Session, opportunity_id: int) -> Forestalled | No
         .limit(1)
     )
     found = session.exec(question).first()
-    return None if found is None else Forestalled(found[0].action.value, found[1] or "", found[0].at)
+    if found is None:
+        return None
+    decision, name = found
+    return Forestalled(decision.action.value, name or "", decision.at, decision.because)

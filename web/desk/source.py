@@ -15,6 +15,7 @@ from aggregator.health import Fact, percent
 from aggregator.intake import Intake
 from aggregator.intake.failures import sentence as what_to_do
 from aggregator.model import CrawlRun, Person, Source, SourceDecision
+from aggregator.review import rejections
 from aggregator.sources import UnknownSource, overview, tending
 from aggregator.sources.overview import WEEKS, Standing
 from web.desk.frame import desk_page
@@ -85,6 +86,7 @@ def source(request: Request, site: TheSite, person: Reader, key: str) -> Respons
         runs = _runs(session, kept)
         done = _done(session, kept, site)
         names = crowded(session, source_id=kept.id)
+        rejected = rejections(session, kept.id or 0, now=site.now())
     looked = next((run for run in runs if run.listed is not None), None)
     return desk_page(
         request,
@@ -98,6 +100,7 @@ def source(request: Request, site: TheSite, person: Reader, key: str) -> Respons
         weeks=_weeks(standing.weekly, site),
         done=done,
         names=names,
+        rejected=rejected,
         due=site.local(kept.next_fetch_at) if kept.next_fetch_at else None,
     )
 

@@ -7,8 +7,20 @@ from datetime import date
 
 import pytest
 
-from aggregator.model import Action, Decision, OpportunityState
-from aggregator.review import AlreadyDecided, Part, Unknown, accept, accept_sure, inbox, later, reject, sure, undo
+from aggregator.model import Action, Decision
+from aggregator.review import (
+    AlreadyDecided,
+    Choice,
+    Part,
+    Unknown,
+    accept,
+    accept_sure,
+    inbox,
+    later,
+    reject,
+    sure,
+    undo,
+)
 from aggregator.search import Query, find
 from tests.aggregator.office import CALL, Office
 
@@ -121,7 +133,7 @@ def test_the_inbox_shows_changed_then_urgent_then_the_rest_and_what_is_over_last
     office.take_twice(text=CALL.replace("15.03.", "30.04."))
     with office.store.reading() as session:
         whole = inbox(session, today=office.today)
-        pressing = inbox(session, today=office.today, part=Part.URGENT)
+        pressing = inbox(session, today=office.today, choice=Choice(Part.URGENT))
         second = inbox(session, today=office.today, limit=2, offset=2)
     order = ["Begegnung mit Polen 2027", "Morgen", "In einer Woche", "Sicher", "Unsicher", "Vorbei"]
     assert [row.view.title for row in whole.rows] == order
@@ -132,12 +144,12 @@ def test_the_inbox_shows_changed_then_urgent_then_the_rest_and_what_is_over_last
     assert [row.unsure for row in whole.rows][3:5] == [False, True]
 
 
-def test_other_shelves_can_be_looked_into(office: Office, anna: int) -> None:
+def test_what_is_put_off_has_a_part_of_its_own(office: Office, anna: int) -> None:
     number = take(office, "Aufruf")
-    decide(office, reject, number, anna)
+    decide(office, later, number, anna)
     with office.store.reading() as session:
         assert inbox(session, today=office.today).total == 0
-        assert inbox(session, today=office.today, state=OpportunityState.REJECTED).rows[0].view.id == number
+        assert inbox(session, today=office.today, choice=Choice(Part.LATER)).rows[0].view.id == number
 
 
 def test_reports_that_offer_nothing_are_kept_apart_from_the_calls(office: Office, anna: int) -> None:
@@ -147,13 +159,13 @@ def test_reports_that_offer_nothing_are_kept_apart_from_the_calls(office: Office
     number = office.views()[-1].id
     with office.store.reading() as session:
         offers = inbox(session, today=office.today)
-        notices = inbox(session, today=office.today, part=Part.NOTICES)
+        notices = inbox(session, today=office.today, choice=Choice(Part.NOTICES))
     assert [row.view.title for row in offers.rows] == ["Aufruf"]
     assert [row.view.title for row in notices.rows] == ["So schön war der Besuch"]
     assert (offers.offers, offers.urgent, offers.notices) == (1, 0, 1)
     decide(office, later, number, anna)
     with office.store.reading() as session:
-        put_off = inbox(session, today=office.today, state=OpportunityState.LATER)
+        put_off = inbox(session, today=office.today, choice=Choice(Part.LATER))
     assert [row.view.id for row in put_off.rows] == [number]
 
 
