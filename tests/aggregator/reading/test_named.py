@@ -77,17 +77,25 @@ def test_a_country_is_named_by_its_adjective_too_but_not_by_its_language() -> No
     assert [one.code for one in found if isinstance(one, NamedCountry)] == ["DE", "PL", "PL", "PL"]
 
 
-@pytest.mark.parametrize("text", ["Am 31.02.2027.", "Ende März 2027.", "In KW 12.", "Das Weimarer Dreieck.", "", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["Am 31.02.2027.", "Ende März 2027.", "In KW 12.", "Das Weimarer Dreieck.", "", "\x00"]
+)
 def test_what_is_no_single_day_and_no_single_country_cannot_be_pointed_at(text: str) -> None:
     assert named(text) == ()
 
 
 def test_what_stands_at_the_end_about_other_things_is_left_out() -> None:
-    text = "Anträge bis 31. Januar 2027. " + "Wir fördern Begegnungen. " * 20 + "\n\nWeitere Ausschreibungen\n1.5.2027 Polen"
+    text = (
+        "Anträge bis 31. Januar 2027. "
+        + "Wir fördern Begegnungen. " * 20
+        + "\n\nWeitere Ausschreibungen\n1.5.2027 Polen"
+    )
     assert printed(text) == ["31. Januar 2027"]
 
 
-@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40), st.sampled_from(["de", "fr", "en", "pl", ""]))
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40), st.sampled_from(["de", "fr", "en", "pl", ""])
+)
 def test_of_any_text_the_spans_lie_in_it_in_order_apart_and_mean_something(pieces: list[str], language: str) -> None:
     text = " ".join(pieces)
     found = named(text, language)
