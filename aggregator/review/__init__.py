@@ -2,6 +2,7 @@
 
 from aggregator.review.answering import ask_again, keep, take_over
 from aggregator.review.asked import Answered, NotAsked, answer, answered
+from aggregator.review.beside import Beside, beside
 from aggregator.review.checking import CannotBe, Flaw
 from aggregator.review.contrast import Contrast, Marked, Piece, contrast
 from aggregator.review.corrected import Corrected, Corrections, Declined, Ended, corrections
@@ -10,6 +11,7 @@ from aggregator.review.deciding import AlreadyDecided, accept, later, reject, un
 from aggregator.review.inbox import Inbox, InboxRow, Part, inbox
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
+from aggregator.review.pointing import NothingThere, Place, Sets, mark_of, named_in, point
 from aggregator.review.rows import Unknown
 from aggregator.review.sides import Pair, Side, pair
 from aggregator.review.sure import accept_sure, sure
@@ -27,6 +29,7 @@ from aggregator.review.twins import (
 __all__ = [
     "AlreadyDecided",
     "Answered",
+    "Beside",
     "CannotBe",
     "CannotJoin",
     "Contrast",
@@ -40,12 +43,15 @@ __all__ = [
     "Joining",
     "Marked",
     "NotAsked",
+    "NothingThere",
     "Obstacle",
     "Pair",
     "Part",
     "Piece",
+    "Place",
     "Question",
     "Questions",
+    "Sets",
     "Side",
     "Unknown",
     "accept",
@@ -54,6 +60,7 @@ __all__ = [
     "answered",
     "apart",
     "ask_again",
+    "beside",
     "contrast",
     "correct",
     "corrections",
@@ -63,10 +70,13 @@ __all__ = [
     "keep",
     "later",
     "leading",
+    "mark_of",
     "merge",
+    "named_in",
     "neighbours",
     "number_of_questions",
     "pair",
+    "point",
     "question",
     "questions",
     "questions_about",

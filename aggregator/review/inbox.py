@@ -67,20 +67,25 @@ def inbox(
     Among the new ones stand accepted and postponed ones that a source has changed since. Reports and other notices that
     offer nothing to apply for or to go to are kept apart, so that sixty of them do not hide one call.
     """
-    waiting = _waiting(state)
-    parts = {
-        Part.OFFERS: and_(waiting, not_(_is_notice())) if state == OpportunityState.NEW else waiting,
-        Part.URGENT: and_(waiting, _urgent(today)),
-        Part.NOTICES: and_(waiting, _is_notice()),
-    }
+    parts = parts_of(state, today)
     counts = {name: _count(session, condition) for name, condition in parts.items()}
     # ix_opportunity_state_created and ix_opportunity_changed find the rows; they are few, and sorted in memory
-    question = select(Opportunity).where(parts[part]).order_by(*_order(today))
+    question = select(Opportunity).where(parts[part]).order_by(*order(today))
     rows = session.exec(question.limit(limit).offset(offset)).all()
     views = {view.id: view for view in many(session, [row.id for row in rows if row.id is not None])}
     by_hand = _by_hand(session, list(views))
     shown = tuple(_row(views[row.id], row, today, by_hand) for row in rows if row.id in views)
     return Inbox(shown, counts[part], counts[Part.OFFERS], counts[Part.URGENT], counts[Part.NOTICES])
+
+
+def parts_of(state: OpportunityState, today: date) -> dict[Part, ColumnElement[bool]]:
+    """What belongs to each part."""
+    waiting = _waiting(state)
+    return {
+        Part.OFFERS: and_(waiting, not_(_is_notice())) if state == OpportunityState.NEW else waiting,
+        Part.URGENT: and_(waiting, _urgent(today)),
+        Part.NOTICES: and_(waiting, _is_notice()),
+    }
 
 
 def _waiting(state: OpportunityState) -> ColumnElement[bool]:
@@ -99,7 +104,8 @@ def _urgent(today: date) -> ColumnElement[bool]:
     return col(Opportunity.deadline).between(today, today + URGENT - timedelta(days=1))
 
 
-def _order(today: date) -> list[ColumnElement[object]]:
+def order(today: date) -> list[ColumnElement[object]]:
+    """The order of the rows, see `inbox`."""
     over = or_(
         col(Opportunity.deadline) < today,
         and_(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, time
+from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from aggregator import review
 from aggregator.changes import FactName
 from aggregator.intake.proving import BY_HAND, Pointed
 from aggregator.model import KeptReading, OpportunityEvidence
-from aggregator.review import CannotBe, Flaw
+from aggregator.review import CannotBe, Flaw, NothingThere, Place, Sets, mark_of
 from aggregator.search import Proof
 from tests.aggregator.changes.seen import URL, publish
 from tests.aggregator.office import Office
@@ -150,3 +154,90 @@ def test_a_country_that_stays_keeps_the_proof_of_its_source(call: Office, anna: 
     call.wait(days=1)
     take(call, f"{TEXT} Viel Erfolg!")
     assert [proof.value for proof in proofs(call, "country")] == ["PL"]
+
+
+def press(office: Office, words: str, sets: Sets = Sets.DEADLINE, **parts: object) -> None:
+    """Press these words in the text."""
+    with office.store.writing() as session:
+        reading = session.exec(select(KeptReading)).one()
+        start = reading.text.index(words)
+        shown = Place(reading.finding_id, start, start + len(words), mark_of(reading.text))
+        review.point(session, view(office).id, replace(shown, **parts), sets, person_id=None, now=office.now)
+
+
+def event(office: Office) -> tuple[date | None, date | None]:
+    """The days of the event."""
+    return view(office).event_start, view(office).event_end
+
+
+def test_pressing_a_day_makes_it_the_deadline_and_its_sentence_the_proof(call: Office) -> None:
+    press(call, "20.04.2027")
+    assert view(call).deadline == date(2027, 4, 20)
+    assert [proof.quote for proof in proofs(call, "deadline")] == [SENTENCE]
+
+
+def test_a_day_with_a_time_brings_both(office: Office) -> None:
+    take(office, "Die Jury tagt am 20. April 2027, 12 Uhr in Bonn und liest alle Anträge.")
+    press(office, "20. April 2027, 12 Uhr")
+    assert (view(office).deadline, view(office).deadline_time) == (date(2027, 4, 20), time(12))
+
+
+@pytest.mark.parametrize(
+    ("presses", "after"),
+    [
+        ([("1. April", Sets.EVENT)], (date(2027, 4, 1), date(2027, 4, 9))),
+        ([("1. April", Sets.FIRST)], (date(2027, 4, 1), None)),
+        ([("1. April", Sets.FIRST), ("9. April 2027", Sets.LAST)], (date(2027, 4, 1), date(2027, 4, 9))),
+        ([("9. April 2027", Sets.LAST), ("1. April", Sets.FIRST)], (date(2027, 4, 1), date(2027, 4, 9))),
+        ([("9. April 2027", Sets.FIRST), ("1. April", Sets.LAST)], (date(2027, 4, 1), None)),
+    ],
+)
+def test_a_day_may_be_one_end_of_an_event_or_bring_both(
+    office: Office, presses: list[tuple[str, Sets]], after: tuple[date, date | None]
+) -> None:
+    take(office, "Wir laden Vereine aus Polen und Frankreich ein, dabei zu sein: 1. April bis 9. April 2027.")
+    correct(office, FactName.EVENT, None) if event(office)[0] else None
+    for words, sets in presses:
+        press(office, words, sets)
+    assert event(office) == after
+    assert proofs(office, "event")
+
+
+def test_a_sum_is_the_amount(office: Office) -> None:
+    take(
+        office,
+        "Bewerbungsschluss: 15.03.2027. Die Jury vergibt einen Preis, dotiert ist er mit 3.000 Euro für Vereine.",
+    )
+    with suppress(CannotBe):
+        correct(office, FactName.AMOUNT, None)
+    press(office, "3.000 Euro")
+    assert view(office).amount_max == Decimal(3000)
+    assert [proof.words for proof in proofs(office, "amount")] == ["3.000 Euro"]
+
+
+def test_a_country_comes_and_goes(call: Office) -> None:
+    press(call, "Frankreich")
+    assert view(call).countries == ("PL",)
+    press(call, "Frankreich")
+    assert view(call).countries == ("FR", "PL")
+    assert {proof.value for proof in proofs(call, "country")} == {"FR", "PL"}
+
+
+@pytest.mark.parametrize(
+    "parts", [{"finding_id": 99}, {"finding_id": 2**40}, {"mark": "x"}, {"start": 0}, {"end": 9**9}]
+)
+def test_where_nothing_stands_any_more_nothing_is_corrected(call: Office, parts: dict[str, object]) -> None:
+    with pytest.raises(NothingThere):
+        press(call, "20.04.2027", **parts)
+    assert kept(call) == []
+
+
+def test_a_place_in_the_text_of_another_entry_proves_nothing_here(call: Office) -> None:
+    number = view(call).id
+    call.take("Fest", "Wir feiern am 9. Juni 2027 mit allen.", url="https://jugendring.example.org/fest")
+    with call.store.writing() as session, pytest.raises(NothingThere):
+        other = session.exec(select(KeptReading).order_by(col(KeptReading.finding_id).desc())).first()
+        assert other is not None
+        start = other.text.index("9. Juni 2027")
+        shown = Place(other.finding_id, start, start + len("9. Juni 2027"), mark_of(other.text))
+        review.point(session, number, shown, person_id=None, now=call.now)
