@@ -18,9 +18,12 @@ from web.desk import (
     changes,
     correcting,
     entry,
+    fetching,
+    going_on,
     inbox,
     item,
     joining,
+    pointing,
     source,
     source_files,
     source_form,
@@ -39,9 +42,9 @@ from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
 # adding and files before the page of one source: "neu" is no key
-# joining before the inbox: "zusammenfuehren" is no verb of its rows
+# joining, pointing and fetching before the inbox: "zusammenfuehren", "stelle" and "holen" are no verbs of its rows
 _DESK = (
-    *(entry, joining, inbox, item, correcting, changes, twins),
+    *(entry, joining, pointing, fetching, inbox, item, going_on, correcting, changes, twins),
     *(sources, adding, source_files, source_form, source),
 )
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))

@@ -41,7 +41,7 @@ def correct(
     row = locked(session, opportunity_id)
     refuse_stale(session, row, version)
     before = kept_facts(row, kept_facets(session, opportunity_id)).get(field)
-    if value == before and (pointed is None or _is_proven(session, opportunity_id, field, pointed)):
+    if value == before and (pointed is None or is_proven(session, opportunity_id, field, pointed)):
         raise CannotBe(field, Flaw.UNCHANGED, value or "")
     its = standing(session, opportunity_id).get(field)
     correction = Correction(
@@ -62,7 +62,7 @@ def correct(
     return correction
 
 
-def _is_proven(session: Session, opportunity_id: int, field: FactName, pointed: Pointed) -> bool:
+def is_proven(session: Session, opportunity_id: int, field: FactName, pointed: Pointed) -> bool:
     """Whether the very place that is pointed at proves the fact already."""
     place = (pointed.finding_id, pointed.start, pointed.end)
     proofs = [one for one in kept_evidence(session, opportunity_id) if one.field == field]

@@ -19,7 +19,8 @@ from aggregator.intake.reading import today_at
 from aggregator.intake.sentences import Sentences
 from aggregator.model import Correction, KeptFinding, KeptReading
 from aggregator.reading.named import Named, NamedCountry, NamedDay, NamedSum, find_named
-from aggregator.review.correcting import correct
+from aggregator.review.checking import CannotBe, Flaw
+from aggregator.review.correcting import correct, is_proven
 from aggregator.review.rows import LARGEST_ID, locked
 
 
@@ -83,6 +84,8 @@ def point(
     quote = reading.text[named.start : named.end]
     sentence = Sentences(reading.text).around(named.start, named.end) or quote
     pointed = Pointed(place.finding_id, named.start, named.end, quote, sentence, proves) if proves else None
+    if pointed and value == kept.get(name) and is_proven(session, opportunity_id, name, pointed):
+        raise CannotBe(name, Flaw.UNCHANGED, value or "")  # pressed twice, whatever became of the rest meanwhile
     return correct(session, opportunity_id, name, value, person_id=person_id, now=now, version=version, pointed=pointed)
 
 

@@ -1,4 +1,4 @@
-"""Who corrects a fact may point at the place that says so: it is the proof from then on, and goes with the correction."""
+"""Who corrects a fact may point at the place that says so: it is the proof from then on, and goes with it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -156,7 +157,7 @@ def test_a_country_that_stays_keeps_the_proof_of_its_source(call: Office, anna: 
     assert [proof.value for proof in proofs(call, "country")] == ["PL"]
 
 
-def press(office: Office, words: str, sets: Sets = Sets.DEADLINE, **parts: object) -> None:
+def press(office: Office, words: str, sets: Sets = Sets.DEADLINE, **parts: Any) -> None:
     """Press these words in the text."""
     with office.store.writing() as session:
         reading = session.exec(select(KeptReading)).one()
@@ -226,7 +227,7 @@ def test_a_country_comes_and_goes(call: Office) -> None:
 @pytest.mark.parametrize(
     "parts", [{"finding_id": 99}, {"finding_id": 2**40}, {"mark": "x"}, {"start": 0}, {"end": 9**9}]
 )
-def test_where_nothing_stands_any_more_nothing_is_corrected(call: Office, parts: dict[str, object]) -> None:
+def test_where_nothing_stands_any_more_nothing_is_corrected(call: Office, parts: dict[str, Any]) -> None:
     with pytest.raises(NothingThere):
         press(call, "20.04.2027", **parts)
     assert kept(call) == []

@@ -1,0 +1,102 @@
+"""From one entry to the next: deciding on one leads on to the one that waits behind it in the inbox."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from aggregator import review
+from aggregator.model import OpportunityState
+from aggregator.review import Beside, Part
+from web.desk.frame import desk_page
+from web.rendering import frame
+from web.security.entrance import Actor, Reader
+from web.site import Site, TheSite
+
+router = APIRouter(prefix="/desk")
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_NEW, _LATER = OpportunityState.NEW, OpportunityState.LATER
+_PARTS = {
+    "": (_NEW, Part.OFFERS),
+    "dringend": (_NEW, Part.URGENT),
+    "meldungen": (_NEW, Part.NOTICES),
+    "spaeter": (_LATER, Part.OFFERS),
+}
+_DOING = {"annehmen": review.accept, "verwerfen": review.reject, "spaeter": review.later}
+
+
+@router.api_route("/eintrag/{number}/naechster", methods=["GET", "HEAD"])
+def following(request: Request, site: TheSite, _person: Reader, number: str) -> Response:
+    """The entry that stands behind this one in the inbox; at its end the inbox."""
+    return _lead(request, _beside(request, site, _checked(number)).after)
+
+
+@router.api_route("/eintrag/{number}/voriger", methods=["GET", "HEAD"])
+def previous(request: Request, site: TheSite, _person: Reader, number: str) -> Response:
+    """The entry that stands before this one in the inbox; at its beginning the inbox."""
+    return _lead(request, _beside(request, site, _checked(number)).before)
+
+
+@router.post("/eintrag/{number}/{verb}/weiter")
+def decide(
+    request: Request,
+    site: TheSite,
+    person: Actor,
+    number: str,
+    verb: str,
+    fassung: Annotated[str, Form()] = "",
+) -> Response:
+    """Accept, reject or put off an entry, and go on to the next one that waits."""
+    doing = _DOING.get(verb)
+    opportunity_id = _checked(number)
+    if doing is None:
+        raise HTTPException(404)
+    version = int(fassung) if _NUMBER.fullmatch(fassung) else None
+    beside = _beside(request, site, opportunity_id)
+    try:
+        with site.store.writing() as session:
+            doing(session, opportunity_id, person_id=person.person_id, now=site.now(), version=version)
+    except review.Unknown:
+        raise HTTPException(404, "no-opportunity") from None
+    except review.AlreadyDecided as faster:
+        at = site.local(faster.at)
+        return desk_page(request, person, "desk/vergeben.html", status=409, number=number, faster=faster, at=at)
+    return _lead(request, beside.after)
+
+
+def kept_view(request: Request) -> str:
+    """The part of the inbox from which somebody came, as it stands in the address; empty for the whole."""
+    word = request.query_params.get("ansicht", "")
+    return word if word in _PARTS else ""
+
+
+def with_view(request: Request, path: str) -> str:
+    """A path in the language of the page that remembers from where somebody came."""
+    return frame(request).link(path) + carried(request)
+
+
+def carried(request: Request) -> str:
+    """The end of an address that remembers from where somebody came."""
+    word = kept_view(request)
+    return f"?ansicht={word}" if word else ""
+
+
+def _beside(request: Request, site: Site, opportunity_id: int) -> Beside:
+    state, part = _PARTS[kept_view(request)]
+    with site.store.reading() as session:
+        return review.beside(session, opportunity_id, today=site.today(), state=state, part=part)
+
+
+def _lead(request: Request, number: int | None) -> Response:
+    path = "/desk/eingang" if number is None else f"/desk/eintrag/{number}"
+    return RedirectResponse(with_view(request, path), 303, headers={"Cache-Control": "no-store"})
+
+
+def _checked(number: str) -> int:
+    if not _NUMBER.fullmatch(number):
+        raise HTTPException(404, "no-opportunity")
+    return int(number)
