@@ -23,6 +23,10 @@ from web.desk.evidence import MOST_SPOTS, Piece, Span, Spot, Stop, pieces, short
 from web.site import Site
 
 
+_LEADING = frozenset({FactName.DEADLINE, FactName.EVENT, FactName.AMOUNT, FactName.STATUS, FactName.PLACE})
+_MOST_STOPS = 9
+
+
 @dataclass(frozen=True, slots=True)
 class Fetching:
     """How it went with fetching the page. Moments are those of the office's clock.
@@ -54,6 +58,11 @@ class SourceText:
     cut: bool
     left_out: bool
     fetching: Fetching
+
+    @property
+    def leading(self) -> tuple[Stop, ...]:
+        """The proofs of what matters most, in the order of the text; those of codes are many and stand at their facts."""
+        return tuple(stop for stop in self.stops if _LEADING.intersection(stop.fields))[:_MOST_STOPS]
 
     @property
     def kinds(self) -> frozenset[str]:
