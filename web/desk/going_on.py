@@ -64,7 +64,7 @@ def decide(
         raise HTTPException(404, "no-opportunity") from None
     except review.AlreadyDecided as faster:
         at = site.local(faster.at)
-        return desk_page(request, person, "desk/vergeben.html", status=409, number=number, faster=faster, at=at)
+        return desk_page(request, person, "desk/vergeben.html", status=409, number=opportunity_id, faster=faster, at=at)
     return _lead(request, beside.after)
 
 
