@@ -22,7 +22,6 @@ from web.desk.changed import amount, said
 from web.desk.evidence import MOST_SPOTS, Piece, Span, Spot, Stop, pieces, shortened
 from web.site import Site
 
-
 _LEADING = frozenset({FactName.DEADLINE, FactName.EVENT, FactName.AMOUNT, FactName.STATUS, FactName.PLACE})
 _MOST_STOPS = 9
 
@@ -61,7 +60,7 @@ class SourceText:
 
     @property
     def leading(self) -> tuple[Stop, ...]:
-        """The proofs of what matters most, in the order of the text; those of codes are many and stand at their facts."""
+        """The proofs of what matters most, in the order of the text; to the many of codes their facts lead."""
         return tuple(stop for stop in self.stops if _LEADING.intersection(stop.fields))[:_MOST_STOPS]
 
     @property

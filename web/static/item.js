@@ -27,7 +27,8 @@
   // The text begins where it proves something, unless the address names another place.
   function toFirstProof() {
     const text = document.querySelector("[data-text]");
-    const first = text && text.querySelector("[id^=beleg-]");
+    const link = document.querySelector("[data-stops] a");
+    const first = link && document.getElementById(link.hash.slice(1));
     if (!first || location.hash.startsWith("#beleg-")) return;
     const above = first.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientTop;
     if (above > text.clientHeight * 0.7) text.scrollTop += above - text.clientHeight / 3;
@@ -79,6 +80,16 @@
     say(`${words.join(": ")}${tag ? ` (${tag.firstChild.textContent.trim()})` : ""}`);
   }
 
+  // The whole page says it better: session over, gone, our fault.
+  function leave(form, button, body, address) {
+    for (const [name, value] of body) {
+      if (form.elements.namedItem(name) && (!button || name !== button.name)) continue;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    form.action = address;
+    HTMLFormElement.prototype.submit.call(form);
+  }
+
   async function send(form, button, changed) {
     const body = new URLSearchParams(new FormData(form, button));
     for (const [name, value] of Object.entries(changed || {})) body.set(name, value);
@@ -89,8 +100,7 @@
       const answer = await fetch(address, { method: "POST", headers: { "X-In-Place": "1" }, body });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!page.querySelector("[data-entry]")) {
-        // another page says it better: session over, gone, our fault
-        document.open(); document.write(page.documentElement.outerHTML); document.close();
+        leave(form, button, body, address);
         return;
       }
       put(page, kept());
@@ -110,7 +120,8 @@
     const form = event.target;
     if (!form.closest("[data-entry]")) return;
     if (busy) { event.preventDefault(); return; }
-    if (!form.hasAttribute("data-in-place")) return;
+    // what is taken back may be another entry, which has a page of its own
+    if (!form.hasAttribute("data-in-place") || form.closest("#zuletzt")) return;
     event.preventDefault();
     send(form, event.submitter);
   });
