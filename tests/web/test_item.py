@@ -66,7 +66,7 @@ def button(page: str, words: str) -> str:
 def press(client: httpx.Client, number: int, words: str, *, query: str = "", **fields: str) -> httpx.Response:
     """Press these words in the text as it stands on the page now."""
     page = page_of(client, number, query)
-    hidden = dict(re.findall(r'name="(fund|gelesen|fassung)" value="([^"]+)"', page))
+    hidden = dict(re.findall(r'name="(fundort|gelesen|fassung)" value="([^"]+)"', page))
     data = {"csrf": csrf_of(client), "setzt": "frist", "stelle": button(page, words), **hidden, **fields}
     return client.post(f"/desk/eintrag/{number}/stelle{query}", data=data)
 
@@ -143,7 +143,7 @@ def test_a_sum_is_the_amount_and_a_country_comes_and_goes(office: Store, desk: h
 def test_a_press_on_a_text_that_was_read_anew_does_nothing_and_says_so(
     office: Store, desk: httpx.Client, call: int
 ) -> None:
-    hidden = dict(re.findall(r'name="(fund|gelesen|fassung)" value="([^"]+)"', page_of(desk, call)))
+    hidden = dict(re.findall(r'name="(fundort|gelesen|fassung)" value="([^"]+)"', page_of(desk, call)))
     place = button(page_of(desk, call), "20. April 2027")
     Intake(office, clock=lambda: NOW + timedelta(hours=1)).take(finding(replace(CALL, text=f"Neu. {CALL.text}")))
     answer = desk.post(
@@ -167,7 +167,7 @@ def test_a_press_that_comes_too_late_hears_who_was_first_and_a_double_press_is_o
     assert str(view(office, call).deadline) == "2027-04-20"
 
 
-@pytest.mark.parametrize("fields", [{"stelle": "x"}, {"stelle": ""}, {"fund": "x"}, {"stelle": "1-2-3"}])
+@pytest.mark.parametrize("fields", [{"stelle": "x"}, {"stelle": ""}, {"fundort": "x"}, {"stelle": "1-2-3"}])
 def test_what_no_button_sends_is_not_found(desk: httpx.Client, call: int, fields: dict[str, str]) -> None:
     assert press(desk, call, "20. April 2027", **fields).status_code == 404
 
@@ -176,7 +176,7 @@ def test_nobody_else_presses_and_no_foreign_form(
     office: Store, desk: httpx.Client, newcomer: Callable[[], httpx.Client], call: int
 ) -> None:
     for path in ("stelle", "holen", "annehmen/weiter"):
-        data = {"csrf": "x", "stelle": "1-2", "fund": "1"}
+        data = {"csrf": "x", "stelle": "1-2", "fundort": "1"}
         assert newcomer().post(f"/desk/eintrag/{call}/{path}", data=data).status_code in (303, 401, 403)
         assert desk.post(f"/desk/eintrag/{call}/{path}", data=data).status_code == 403
     assert view(office, call).version == 0
@@ -247,7 +247,7 @@ def test_a_decision_from_an_older_page_is_not_obeyed(desk: httpx.Client, call: i
 
 @pytest.mark.parametrize("path", ["999999/annehmen/weiter", "1/loeschen/weiter", "x/annehmen/weiter", "999999/holen"])
 def test_what_does_not_exist_is_not_found(desk: httpx.Client, path: str) -> None:
-    assert desk.post(f"/desk/eintrag/{path}", data={"csrf": csrf_of(desk), "fund": "1"}).status_code == 404
+    assert desk.post(f"/desk/eintrag/{path}", data={"csrf": csrf_of(desk), "fundort": "1"}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["x/naechster", "x/voriger"])
@@ -265,10 +265,10 @@ def test_the_address_opens_the_form_of_a_fact(desk: httpx.Client, call: int) -> 
 def test_fetching_again_is_asked_for_and_said_until_it_is_done(office: Store, desk: httpx.Client, call: int) -> None:
     page = page_of(desk, call)
     assert "geholt am 23.11.2026, 08:30 Uhr" in page
-    fund = re.search(r'name="fund" value="(\d+)"', page)
+    fund = re.search(r'name="fundort" value="(\d+)"', page)
     assert fund is not None
     for _ in range(2):
-        answer = desk.post(f"/desk/eintrag/{call}/holen", data={"csrf": csrf_of(desk), "fund": fund[1]})
+        answer = desk.post(f"/desk/eintrag/{call}/holen", data={"csrf": csrf_of(desk), "fundort": fund[1]})
         assert answer.headers["location"] == f"/desk/eintrag/{call}#quelltext"
     with office.reading() as session:
         assert wanted_again(session) == [int(fund[1])]
@@ -282,7 +282,7 @@ def test_fetching_again_is_asked_for_and_said_until_it_is_done(office: Store, de
 def test_a_page_that_is_gone_says_since_when_and_shows_what_is_kept(
     office: Store, desk: httpx.Client, call: int
 ) -> None:
-    fund = int(re.findall(r'name="fund" value="(\d+)"', page_of(desk, call))[0])
+    fund = int(re.findall(r'name="fundort" value="(\d+)"', page_of(desk, call))[0])
     finish(office, fund, FailureKind.GONE)
     page = page_of(desk, call)
     assert "Seite nicht mehr erreichbar seit 23.11.2026; die gespeicherte Fassung wird gezeigt." in page

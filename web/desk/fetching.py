@@ -20,14 +20,14 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 @router.post("/eintrag/{number}/holen")
 def fetch_again(
-    request: Request, site: TheSite, person: Actor, number: str, fund: Annotated[str, Form()] = ""
+    request: Request, site: TheSite, person: Actor, number: str, fundort: Annotated[str, Form()] = ""
 ) -> Response:
     """Write down that somebody waits for it, and show the page, which says so."""
-    if not (_NUMBER.fullmatch(number) and _NUMBER.fullmatch(fund)):
+    if not (_NUMBER.fullmatch(number) and _NUMBER.fullmatch(fundort)):
         raise HTTPException(404)
     try:
         with site.store.writing() as session:
-            want_again(session, int(number), int(fund), person_id=person.person_id, now=site.now())
+            want_again(session, int(number), int(fundort), person_id=person.person_id, now=site.now())
     except NotSeenThere:
         raise HTTPException(404, "no-opportunity") from None
     address = f"{with_view(request, f'/desk/eintrag/{number}')}#quelltext"

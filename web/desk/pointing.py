@@ -39,17 +39,17 @@ class Press:
 
 def pressed(
     stelle: Annotated[str, Form()] = "",
-    fund: Annotated[str, Form()] = "",
+    fundort: Annotated[str, Form()] = "",
     gelesen: Annotated[str, Form()] = "",
     setzt: Annotated[str, Form()] = "",
     fassung: Annotated[str, Form()] = "",
 ) -> Press:
     """Read the form; 404 where no button of ours sent it."""
     place = _PLACE.fullmatch(stelle)
-    if place is None or not _NUMBER.fullmatch(fund):
+    if place is None or not _NUMBER.fullmatch(fundort):
         raise HTTPException(404)
     version = int(fassung) if _NUMBER.fullmatch(fassung) else None
-    return Press(Place(int(fund), int(place[1]), int(place[2]), gelesen), _SETS.get(setzt, Sets.DEADLINE), version)
+    return Press(Place(int(fundort), int(place[1]), int(place[2]), gelesen), _SETS.get(setzt, Sets.DEADLINE), version)
 
 
 @router.post("/eintrag/{number}/stelle")
