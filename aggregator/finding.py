@@ -141,6 +141,8 @@ class Visit:
     pages: Mapping[str, Validators] = field(default_factory=dict)
     """Validators of every address fetched for this source before."""
     again: tuple[Again, ...] = ()
+    again_only: bool = False
+    """Only these are read, and what the source shows is left alone."""
 
 
 @dataclass(frozen=True, slots=True)

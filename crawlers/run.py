@@ -72,18 +72,19 @@ class Run:
         self._held: dict[str, Finding] = {}
 
     async def collect(self) -> RunReport:
-        """Visit the source and everything it leads to."""
+        """Visit the source and everything it leads to, unless only some entries are to be read again."""
         started = self._clock()
         time = asyncio.get_running_loop().time
         latest = time() + self._settings.max_seconds
         visited = 0
-        while self._route.waiting and self._may_go_on(visited, time() - latest):
+        while not self._visit.again_only and self._route.waiting and self._may_go_on(visited, time() - latest):
             visited += 1
             await self._page(self._route.next())
         for finding in self._held.values():
             self._take(finding)
         for entry in self._visit.again:
-            if entry.key not in self._ledger.met and not self._route.led_to(entry.url) and time() < latest:
+            met = entry.key in self._ledger.met or self._route.led_to(entry.url)
+            if time() < latest and (self._visit.again_only or not met):
                 await self._read_again(entry)
         return self._report(started)
 

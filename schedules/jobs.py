@@ -13,6 +13,7 @@ import structlog
 from aggregator import rounds, sources
 from aggregator.finding import FailureKind
 from aggregator.intake import Intake, deepening, refreshing
+from aggregator.intake.anew import Rereading
 from aggregator.intake.snapshots import still_named
 from aggregator.store import Store
 from crawlers.crawl import crawl
@@ -60,6 +61,25 @@ def crawl_source(means: Means, key: str) -> None:
     log.info("source read", source=key, outcome=report.outcome.value, new=report.new, changed=report.changed)
     if report.moved_to:
         log.warning("source has moved for good", source=key, to=report.moved_to)
+
+
+def reread(means: Means, key: str) -> None:
+    """Fetch one entry again at its own address, because a person wants it; `key` is the number of its finding.
+
+    Where its host is busy it stays wanted and is found again. The visit counts as none of its source.
+    """
+    with means.store.reading() as session:
+        visit = sources.visit_again(session, int(key))
+    if visit is None:
+        return
+    url = visit.again[0].url
+    with host_turn(means.store, url, gap_seconds=means.crawl.gap_seconds, clock=means.clock) as turn:
+        if turn is None:
+            log.debug("host is busy", url=url)
+            return
+        door = Rereading(means.store, Intake(means.store, clock=means.clock))
+        (report,) = crawl([visit], door, means.crawl, snapshots=means.snapshots, clock=means.clock)
+    log.info("entry read again", url=url, failures=[why.value for why in report.again.values() if why is not None])
 
 
 def send(means: Means, key: str) -> None:
@@ -121,6 +141,7 @@ def deepen(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such 
 
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
+    "reread": reread,
     "send": send,
     "tidy": tidy,
     "morning": morning,

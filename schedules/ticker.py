@@ -26,8 +26,9 @@ class Due:
 
 
 def due(session: Session, *, now: datetime) -> list[Due]:
-    """Sources whose time has come, released issues with deliveries that can be handed over, meanings to be told."""
+    """Entries that somebody waits for, sources whose time has come, issues to be handed over, meanings to be told."""
     return [
+        *(Due("reread", str(finding_id)) for finding_id in sources.wanted_again(session)),
         *(Due("crawl", key) for key in sources.due_keys(session, now=now)),
         *(Due("send", str(issue_id)) for issue_id in issues_to_send(session, now=now)),
         *([Due("deepen", "new")] if deepening.is_wanted(session) else []),

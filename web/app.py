@@ -25,6 +25,8 @@ from web.desk import (
     decided,
     deciding,
     entry,
+    fetching,
+    going_on,
     habits,
     inbox,
     item,
@@ -32,6 +34,7 @@ from web.desk import (
     journal,
     people,
     personal,
+    pointing,
     second_step,
     source,
     source_files,
@@ -53,11 +56,11 @@ from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
 # adding and files before the page of one source: "neu" is no key
-# joining and claims before deciding: "zusammenfuehren" and "ansehen" are no verbs of its rows
+# joining, pointing, fetching and claims before deciding: "stelle" and "ansehen" are no verbs of its rows
 _DESK = (
     *(start, entry, welcome, access, second_step, people),
-    *(joining, claims, inbox, clusters, bulk, deciding, decided, habits),
-    *(item, correcting, changes, twins),
+    *(joining, pointing, fetching, claims, inbox, clusters, bulk, deciding, decided, habits),
+    *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal),
 )

@@ -26,6 +26,7 @@ from aggregator.folding import fold
 from aggregator.intake.belongings import add_belongings, kept_days, kept_evidence, kept_facets, renew_belongings
 from aggregator.intake.combining import Combined
 from aggregator.intake.comparing import found_facts, kept_facts
+from aggregator.intake.proving import prove
 from aggregator.intake.understanding import Understood
 from aggregator.model import (
     Change,
@@ -82,6 +83,7 @@ def renew_opportunity(session: Session, row: Opportunity, combined: Combined, lo
     _mark_proposed(row, proposed, look)
     unproven = settled.held | {difference.name for difference in against}
     renew_belongings(session, row.id, combined, settled.held | corrected.keys(), unproven=unproven)
+    prove(session, row.id, corrected)
 
 
 def _against(corrected: Mapping[FactName, Standing], said: Facts, today: date) -> tuple[Difference, ...]:

@@ -17,7 +17,7 @@ from aggregator.health import Health, Reason, ReasonKind, RunFacts, Verdict, jud
 from aggregator.health.memory import wait_after
 from aggregator.intake.cleaning import clean, hash_of
 from aggregator.intake.holding import hide_new
-from aggregator.intake.listing import confirm, listed, note_missing, note_rereading
+from aggregator.intake.listing import confirm, listed, note_missing, note_rereading, note_visit
 from aggregator.intake.pages import keep_pages
 from aggregator.intake.when import OpenCalls, next_fetch
 from aggregator.model import ChangeType, CrawlRun, Opportunity, OpportunityState, Sighting, Source, SourceState
@@ -39,6 +39,7 @@ def write_run(session: Session, source: Source, report: RunReport) -> bool:
     assert source.id is not None
     confirm(session, source, report)
     gone = note_rereading(session, source, report)
+    note_visit(session, source, report)
     facts = _facts(session, source, report)
     verdict = _judge(source, facts)
     if verdict.doubts_entries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import BindParameter, CursorResult, Update, bindparam
 from sqlmodel import Session, col, func, select, update
 
-from aggregator.finding import FailureKind, Pagination, RunReport, SourceKind
+from aggregator.finding import FailureKind, Pagination, RunOutcome, RunReport, SourceKind
 from aggregator.health import Fact
 from aggregator.model import HeldFinding, KeptFinding, KeptReading, Opportunity, Sighting, Source
+from aggregator.sources.again import has_own_pages
 
 MISSED = 3
 """So many full, sound runs in a row must not show an entry …"""
@@ -106,17 +107,35 @@ def note_missing(session: Session, source: Source, report: RunReport) -> int:
 
 
 def note_rereading(session: Session, source: Source, report: RunReport) -> int:
-    """Write down which entries were read again on purpose; one whose own page is gone is not listed any more."""
-    gone = 0
-    for some in _in_batches(report.again):
-        here = (col(Sighting.source_id) == source.id) & col(Sighting.url).in_(some)
-        _run(session, update(Sighting).where(here).values(reread_at=report.finished_at))
-    for some in _in_batches(url for url, why in report.again.items() if why is FailureKind.GONE):
-        here = (col(Sighting.source_id) == source.id) & col(Sighting.url).in_(some)
-        gone += _run(
-            session, update(Sighting).where(here, col(Sighting.gone_at).is_(None)).values(gone_at=report.finished_at)
-        )
+    """Write down which entries were read again on purpose, and how that went.
+
+    Gives how many of them are not listed any more since now: their own pages are gone.
+    """
+    by_fate: dict[FailureKind | None, list[str]] = defaultdict(list)
+    for url, why in report.again.items():
+        by_fate[why].append(url)
+    at, gone = report.finished_at, 0
+    for why, urls in by_fate.items():
+        since = func.coalesce(col(Sighting.failed_since), at) if why else None
+        fate = {"wanted_at": None, "failure": why.value if why else "", "failed_since": since}
+        for some in _in_batches(urls):
+            here = (col(Sighting.source_id) == source.id) & col(Sighting.url).in_(some)
+            _run(session, update(Sighting).where(here).values(reread_at=at, **fate))
+            if why is FailureKind.GONE:
+                gone += _run(session, update(Sighting).where(here, col(Sighting.gone_at).is_(None)).values(gone_at=at))
     return gone
+
+
+def note_visit(session: Session, source: Source, report: RunReport) -> None:
+    """Where a source shows all it has at each visit, the visit is what was asked for: the wishes before it are met."""
+    if has_own_pages(source):
+        return
+    why = report.failure.kind if report.failure and report.outcome is RunOutcome.FAILED else None
+    since = func.coalesce(col(Sighting.failed_since), report.finished_at) if why else None
+    fate = {"wanted_at": None, "failure": why.value if why else "", "failed_since": since}
+    # ix_sighting_wanted_at: hardly ever any
+    wanted = (col(Sighting.source_id) == source.id) & (col(Sighting.wanted_at) <= report.started_at)
+    _run(session, update(Sighting).where(wanted).values(**fate))
 
 
 def _is_among(there: Set[str], key: str, url: str) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Index, Numeric, Text, UniqueConstraint
+from sqlalchemy import Index, Numeric, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from aggregator.model.columns import document, moment, word
@@ -146,7 +146,16 @@ class Sighting(SQLModel, table=True):
     That is no cancellation: the state of the opportunity stays. Seen again, both are cleared.
     """
 
-    __table_args__ = (UniqueConstraint("finding_id"),)
+    __table_args__ = (
+        UniqueConstraint("finding_id"),
+        # "which entries does somebody want to have read again": asked every second, and hardly ever any
+        Index(
+            "ix_sighting_wanted_at",
+            "wanted_at",
+            sqlite_where=text("wanted_at IS NOT NULL"),
+            postgresql_where=text("wanted_at IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
@@ -159,5 +168,10 @@ class Sighting(SQLModel, table=True):
     gone_at: dt.datetime | None = moment(default=None)
     reread_at: dt.datetime | None = moment(default=None)
     """When it was last read again at its own address on purpose."""
+    wanted_at: dt.datetime | None = moment(default=None)
+    """When a person asked to have it read again; empty once that was done."""
+    failure: str = Field(default="", max_length=32)
+    """Why it could not be read the last time it was asked for on purpose, see `FailureKind`; empty where it could."""
+    failed_since: dt.datetime | None = moment(default=None)
     grounds: list[list[str]] = document(default_factory=list)
     """Why it was taken for the same as what was known, see `identity.Reason`; empty for the first one."""

@@ -84,6 +84,11 @@ def read_deadlines(text: str, bound: list[Bound], passages: list[Passage]) -> tu
     return tuple(replace(one, closed=True) for one in told) if _has_badge(text, passages) else tuple(told)
 
 
+def zone_of(mention: Mention, language: str) -> str | None:
+    """The zone of a printed time: the one printed beside it, else that of the country where the language is at home."""
+    return mention.zone or _ZONES.get(language)
+
+
 def _has_badge(text: str, passages: list[Passage]) -> bool:
     """Whether a line at the top says "Closed" and nothing else."""
     for passage in passages[:_TOP]:
@@ -103,7 +108,7 @@ def _deadline(text: str, bound: Bound, mention: Mention, states: dict[str, str],
     return Deadline(
         date=last_day(mention) if certainty is not Certainty.RECURRING else None,
         time=mention.clock,
-        zone=(mention.zone or _ZONES.get(language)) if mention.clock else None,
+        zone=zone_of(mention, language) if mention.clock else None,
         certainty=certainty,
         label=label,
         round=_round(text, mention),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from aggregator.reading.facts import Evidence, Fact
 from aggregator.reading.words import Cue
@@ -16,6 +17,7 @@ _INFLECTED = re.compile(r"sche[nrms]?$")
 _ENGLISH = re.compile(
     r"polish|turkish|german|french|english|british|danish|dutch|greek|swiss|irish|czech|slovak|spanish|russian|chinese"
 )
+_BY_NAME = frozenset({"country", "demonym"})
 _TRIPLE = ("DE", "FR", "PL")  # the Weimar triangle
 _MOST = 40
 
@@ -31,6 +33,14 @@ def read_countries(text: str, folded: str, cues: list[Cue]) -> tuple[Fact, ...]:
         for one in _TRIPLE if code == "XWT" else (code,):
             found.setdefault(one, Fact(one, evidence, f"{facet} in the text", _FACETS[facet]))
     return tuple(found.values())
+
+
+def named_countries(text: str, folded: str, cues: list[Cue]) -> Iterator[tuple[Cue, str]]:
+    """Every place where one country is named, by its name or an adjective, with its code; no towns, no groups."""
+    for cue in cues:
+        facet, _, code = cue.role.partition(":")
+        if facet in _BY_NAME and _is_place(text, folded, cue, facet):
+            yield cue, code
 
 
 def _is_place(text: str, folded: str, cue: Cue, facet: str) -> bool:

@@ -22,6 +22,19 @@ _BELOW_NOTHING = re.compile(r"[^0-9a-z]{0,3}-")
 _FIGURE = re.compile(r"[0-9]")
 _DAYS = re.compile(r"(?:^|(?<=[^0-9]))([0-3]?[0-9])[./ -]{1,2}([01]?[0-9])[./ -]{1,2}((?:19|20)[0-9]{2})(?![0-9])")
 
+_SHORT_FORMS = tuple(
+    (re.compile(pattern, re.IGNORECASE), full)
+    for pattern, full in (
+        (r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})T(?=[0-9]{2}:[0-9]{2})", " "),  # ISO 8601
+        (r"^([0-3]?[0-9])/([01]?[0-9])$", r"\1.\2."),
+        (r"(?<=[0-9]\.)['’ʼ]([0-9]{2})(?![0-9])", r"20\1"),
+        (r"\b(um|at|by|à|godz\.?|godzin[ay]|godzinie) ([01]?[0-9]|2[0-4])$", r"\1 \2:00"),
+        (r"([0-9](?:\.|st|nd|rd|th|er)? ?[^\W\d_]{3,}\.?,?) ['’ʼ]?([0-9]{2})(?=$|,| r\.)", r"\1 20\2"),
+    )
+)
+_MONTH_BEYOND = re.compile(r"[0-3]?[0-9][./ -]{1,2}(?:1[3-9]|[2-9][0-9])\.?")
+_DAY_BEYOND = re.compile(r"(?<![0-9])(?:3[2-9]|[4-9][0-9])(?=[. ]{1,2}[^\W\d_])")
+
 
 class Unreadable(ValueError):
     """Nothing that can be taken for a day or a sum was typed, or more than one thing."""
@@ -50,9 +63,9 @@ def typed_days(text: str, language: str, *, today: date) -> tuple[TypedDay, ...]
 
     Raises NoSuchDay, or Unreadable where there is none or where figures are left over that belong to none.
     """
-    text = text.strip()
-    if len(text) > _LONGEST:
-        raise Unreadable(text[:_LONGEST])
+    if len(text.strip()) > _LONGEST:
+        raise Unreadable(text.strip()[:_LONGEST])
+    text = _written_out(text.strip())
     page = prepare(text, language, Years(None, today, today))
     mentions = [one for one in page.mentions if one.day is not None]
     rest = list(fold(text))
@@ -61,9 +74,27 @@ def typed_days(text: str, language: str, *, today: date) -> tuple[TypedDay, ...]
     left = "".join(rest)
     if odd := _DAYS.search(left):
         raise NoSuchDay(text[odd.start(1) : odd.end()], _last_of(int(odd[3]), int(odd[2])))
+    if not mentions:
+        _require_a_day(text, language, today)
     if not mentions or len(mentions) != len(page.mentions) or _FIGURE.search(left):
         raise Unreadable(text)
     return tuple(_day(mention, text, today) for mention in mentions)
+
+
+def _written_out(text: str) -> str:
+    """What people leave out in a field and no page does: the century, the minutes, the points between figures."""
+    for pattern, full in _SHORT_FORMS:
+        text = pattern.sub(full, text)
+    return text
+
+
+def _require_a_day(text: str, language: str, today: date) -> None:
+    """Raise NoSuchDay for a month beyond the twelfth and for a day that no month has: "15.13.", "32. Dezember"."""
+    if _MONTH_BEYOND.fullmatch(text):
+        raise NoSuchDay(text, None)
+    if odd := _DAY_BEYOND.search(text):
+        (meant, *_) = typed_days(f"{text[: odd.start()]}28{text[odd.end() :]}", language, today=today)
+        raise NoSuchDay(text, _last_of(meant.day.year, meant.day.month))
 
 
 def _day(mention: Mention, text: str, today: date) -> TypedDay:

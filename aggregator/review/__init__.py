@@ -2,6 +2,7 @@
 
 from aggregator.review.answering import ask_again, keep, take_over
 from aggregator.review.asked import Answered, NotAsked, answer, answered
+from aggregator.review.beside import Beside, beside
 from aggregator.review.checking import CannotBe, Flaw
 from aggregator.review.claiming import CLAIMED_FOR, Looking, claim, holds, lookers, release
 from aggregator.review.clusters import MOST_AT_ONCE, NotTogether, keep_all_apart, merge_all
@@ -16,6 +17,7 @@ from aggregator.review.inbox import Inbox, InboxRow, Other, inbox, inbox_rows, w
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
 from aggregator.review.morning import Morning, morning
+from aggregator.review.pointing import NothingThere, Place, Sets, mark_of, named_in, point
 from aggregator.review.rejecting import NotRejected, Rejections, give_reason, rejections
 from aggregator.review.rows import Unknown
 from aggregator.review.sides import Pair, Side, pair
@@ -39,6 +41,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "AlreadyDecided",
     "Answered",
+    "Beside",
     "CannotBe",
     "CannotJoin",
     "Choice",
@@ -61,14 +64,17 @@ __all__ = [
     "NotAsked",
     "NotRejected",
     "NotTogether",
+    "NothingThere",
     "Obstacle",
     "Other",
     "Pair",
     "Part",
     "Piece",
+    "Place",
     "Question",
     "Questions",
     "Rejections",
+    "Sets",
     "Side",
     "Step",
     "Together",
@@ -79,6 +85,7 @@ __all__ = [
     "answered",
     "apart",
     "ask_again",
+    "beside",
     "by_country",
     "by_source",
     "claim",
@@ -100,12 +107,15 @@ __all__ = [
     "leading",
     "lookers",
     "made_together",
+    "mark_of",
     "merge",
     "merge_all",
     "morning",
+    "named_in",
     "neighbours",
     "number_of_questions",
     "pair",
+    "point",
     "question",
     "questions",
     "questions_about",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from aggregator.changes import FactName, standing
-from aggregator.intake.belongings import kept_facets
+from aggregator.intake.belongings import kept_evidence, kept_facets
 from aggregator.intake.combining import combine
 from aggregator.intake.comparing import found_facts, kept_facts
+from aggregator.intake.proving import Pointed, prove
 from aggregator.intake.telling import told_before
 from aggregator.model import Correction, Opportunity
 from aggregator.review.checking import CannotBe, Flaw, checked
@@ -27,17 +29,19 @@ def correct(
     person_id: int | None,
     now: datetime,
     version: int | None = None,
+    pointed: Pointed | None = None,
 ) -> Correction:
     """Let a fact be what a person says, from now on and whatever its sources say; no `value`: nothing is stated.
 
     `value` is written as in `aggregator.changes.facts`; `version` is the one that the person saw, None where it does
-    not matter. What waits of this fact counts as known to the person. Raises Unknown, AlreadyDecided, CannotBe.
+    not matter. `pointed` is the place in a text that says so: it proves the fact from now on, also one that counted
+    before. What waits of this fact counts as known to the person. Raises Unknown, AlreadyDecided, CannotBe.
     """
     value = checked(field, value)
     row = locked(session, opportunity_id)
     refuse_stale(session, row, version)
     before = kept_facts(row, kept_facets(session, opportunity_id)).get(field)
-    if value == before:
+    if value == before and (pointed is None or is_proven(session, opportunity_id, field, pointed)):
         raise CannotBe(field, Flaw.UNCHANGED, value or "")
     its = standing(session, opportunity_id).get(field)
     correction = Correction(
@@ -47,12 +51,22 @@ def correct(
         machine_value=its.machine_value if its else before,
         person_id=person_id,
         at=now,
+        **(asdict(pointed) if pointed else {}),
     )
     session.add(correction)
     let_count(session, row, field, value, person_id=person_id, now=now)
     close_what_waits(session, row, field, person_id=person_id, now=now)
     session.flush()
+    prove(session, opportunity_id, standing(session, opportunity_id))
+    session.flush()
     return correction
+
+
+def is_proven(session: Session, opportunity_id: int, field: FactName, pointed: Pointed) -> bool:
+    """Whether the very place that is pointed at proves the fact already."""
+    place = (pointed.finding_id, pointed.start, pointed.end)
+    proofs = [one for one in kept_evidence(session, opportunity_id) if one.field == field]
+    return any(one.finding_id == place[0] and one.start <= place[1] and place[2] <= one.end for one in proofs)
 
 
 def take_back(

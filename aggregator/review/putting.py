@@ -14,11 +14,16 @@ from aggregator.model import Facet, Opportunity, OpportunityDeadline, Opportunit
 
 
 def put(session: Session, row: Opportunity, name: FactName, value: str | None) -> None:
-    """Let a value in its normal form count. What proved the former one goes, and so do the other rounds."""
+    """Let a value in its normal form count. What proved another one goes, and so do the other rounds."""
     assert row.id is not None
-    of_evidence = col(OpportunityEvidence.opportunity_id) == row.id
-    session.exec(delete(OpportunityEvidence).where(of_evidence, col(OpportunityEvidence.field) == name.value))
-    if name.value in set(Facet):
+    is_facet = name.value in set(Facet)
+    proofs = delete(OpportunityEvidence).where(
+        col(OpportunityEvidence.opportunity_id) == row.id, col(OpportunityEvidence.field) == name.value
+    )
+    if is_facet:  # each code has its own, and those of codes that stay say so still
+        proofs = proofs.where(col(OpportunityEvidence.value).not_in((value or "").split()))
+    session.exec(proofs)
+    if is_facet:
         _put_facet(session, row.id, Facet(name.value), value)
         return
     for column, part in _columns(name, value).items():

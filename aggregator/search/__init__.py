@@ -2,7 +2,7 @@
 
 from aggregator.search.addressed import seen_under
 from aggregator.search.finding import Counts, Found, counts, find
-from aggregator.search.loading import many, one
+from aggregator.search.loading import many, one, shortened
 from aggregator.search.query import Query
 from aggregator.search.standing import merged_into, standing_for
 from aggregator.search.views import OpportunityView, Proof, SeenAt
@@ -20,5 +20,6 @@ __all__ = [
     "merged_into",
     "one",
     "seen_under",
+    "shortened",
     "standing_for",
 ]

@@ -9,9 +9,11 @@ from aggregator.sources.opml import from_opml, to_opml
 from aggregator.sources.probes import evidence_of, keep_probe, probe_of, take_way
 from aggregator.sources.shelf import SourceLine, UnknownSource, add_source, due_keys, list_sources, visits
 from aggregator.sources.table import from_csv, to_csv
+from aggregator.sources.wishes import NotSeenThere, visit_again, want_again, wanted_again
 
 __all__ = [
     "FileFormat",
+    "NotSeenThere",
     "SourceDraft",
     "SourceFault",
     "SourceInvalid",
@@ -37,6 +39,9 @@ __all__ = [
     "to_csv",
     "to_opml",
     "to_yaml",
+    "visit_again",
     "visits",
+    "want_again",
+    "wanted_again",
     "written",
 ]

@@ -17,7 +17,12 @@ _DAILY = timedelta(hours=23)  # a visit comes up to a tenth earlier than a day a
 _LAST_DAYS = timedelta(days=10)
 _MOST = 50  # of one source in one run: the others have their turn at the next
 # the other kinds show everything they have at each visit
-_WITH_OWN_PAGES = (SourceKind.LISTING, SourceKind.FEED, SourceKind.SITEMAP)
+WITH_OWN_PAGES = (SourceKind.LISTING, SourceKind.FEED, SourceKind.SITEMAP)
+
+
+def has_own_pages(source: Source) -> bool:
+    """Whether each entry of a source has a page of its own that says what the source says of it."""
+    return source.kind in WITH_OWN_PAGES and not source.options.get("several")
 
 
 def again(session: Session, sources: Sequence[Source], *, now: datetime) -> dict[int, tuple[Again, ...]]:
@@ -26,8 +31,8 @@ def again(session: Session, sources: Sequence[Source], *, now: datetime) -> dict
     Of feeds only those that they do not show any more: what a feed says of an entry and what stands on its page differ,
     and would seem to change back and forth. By the id of the source; `now` is aware.
     """
-    kinds = {source.id: source for source in sources if source.kind in _WITH_OWN_PAGES}
-    wanted = [number for number, source in kinds.items() if number is not None and not source.options.get("several")]
+    kinds = {source.id: source for source in sources if source.kind in WITH_OWN_PAGES}
+    wanted = [number for number, source in kinds.items() if number is not None and has_own_pages(source)]
     today = now.date()
     near = and_(col(Opportunity.deadline) <= today + _LAST_DAYS, col(Sighting.last_seen) <= now - _DAILY)
     not_tried = or_(col(Sighting.reread_at).is_(None), col(Sighting.reread_at) <= now - _DAILY)

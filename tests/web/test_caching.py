@@ -44,7 +44,9 @@ def test_the_style_stays_small(visitor: httpx.Client) -> None:
     files = StaticFiles.load()
     assert len(files.served[files.names["partnerpost.css"]].body) <= 15_000
     assert len(files.served[files.names["desk.css"]].body) <= 15_000
-    assert files.served[files.names["desk.js"]].body.count(b"\n") <= 200
+    assert len(files.served[files.names["item.css"]].body) <= 15_000
+    for script in ("desk.js", "item.js"):
+        assert files.served[files.names[script]].body.count(b"\n") <= 200
 
 
 def test_nothing_of_the_desk_may_be_kept(office: Store, desk: httpx.Client) -> None:

@@ -15,7 +15,8 @@ from aggregator.search import one
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
 from tests.web.example import EXAMPLES, NOW, Example, accept, finding, move, number_of
-from web.desk.evidence import Span, marked
+from web.desk.evidence import Span
+from web.desk.evidence import pieces as pieces_of
 
 
 def state(store: Store, number: int) -> str:
@@ -161,7 +162,7 @@ def test_the_item_shows_facts_beside_the_marked_text(office: Store, desk: httpx.
     text = re.search(r'<div class="sourcetext" lang="de"[^>]*>(.*?)</div>', page, re.DOTALL)
     assert text is not None
     assert "Die Auswahl trifft eine Jury." in text[1]
-    assert re.search(r"<mark>[^<]*2\. Dezember 2026", text[1])
+    assert re.search(r'class="spot day sure"[^>]*><b>1</b>2\. Dezember 2026', text[1])
     assert '<span class="tag tag-proven">belegt</span>' in page
 
 
@@ -176,7 +177,7 @@ spans = st.builds(Span, st.integers(-5, 60), st.integers(-5, 60), st.sampled_fro
 
 @given(st.text(max_size=50), st.lists(spans, max_size=6))
 def test_marking_evidence_loses_no_character(text: str, found: list[Span]) -> None:
-    pieces = marked(text, found)
+    pieces = pieces_of(text, found)
     assert "".join(piece.text for piece in pieces) == text
     for span in found:
         if 0 <= span.start < span.end <= len(text):

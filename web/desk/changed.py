@@ -10,9 +10,12 @@ from aggregator import taxonomy
 from aggregator.changes import FactName, facts
 from aggregator.changes.history import Line
 from aggregator.model import ChangeState
+from aggregator.search import shortened
 from templates import language as written
 from web.site import Site
 from web.wording import wording
+
+_LONGEST = 300  # characters of a title, a place or an organiser; the store keeps all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _by_field(field: str, value: str, language: str, _: Callable[[str], str]) ->
             names = {"announced": _("angekündigt"), "open": _("offen"), "closed": _("geschlossen")}
             words = names.get(value, _("zurückgezogen"))
         case _:
-            words = value
+            words = shortened(value, _LONGEST)
     return words
 
 

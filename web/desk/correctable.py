@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from aggregator.changes import FactName
 from aggregator.model import ChangeState
 from aggregator.review import Corrections
+from aggregator.search import OpportunityView
 from aggregator.taxonomy import label, terms
 from web.desk.changed import Told, labels, said
+from web.desk.evidence import Stop
+from web.desk.proven import Proven, Standing, proven
 from web.desk.typed_facts import CHOSEN, TICKED, Typed, as_typed
 from web.site import Site
 from web.wording import wording
@@ -59,6 +62,8 @@ class FactRow:
     """One fact with its form: `field` is how it is typed (`text`, `choice`, `ticks`), `options` are codes with labels.
 
     `is_open`: the last attempt failed and stands in the form; `fault` says why, unless somebody was faster.
+    `is_asked_for`: the form stands open, because the address asks for it. `stop` is the number of the place in the text
+    that proves it, 0 for none.
     """
 
     name: FactName
@@ -70,7 +75,10 @@ class FactRow:
     options: tuple[tuple[str, str], ...]
     hint: str
     may_be_nothing: bool
+    proven: Proven
+    stop: int = 0
     is_open: bool = False
+    is_asked_for: bool = False
     fault: str = ""
     corrected: ByHand | None = None
     ended: ByHand | None = None
@@ -78,14 +86,40 @@ class FactRow:
     proposal: Told | None = None
 
 
+def slug_of(name: FactName) -> str:
+    """What a fact is called in addresses."""
+    return next(slug for slug, one in SLUGS.items() if one == name)
+
+
 def fact_rows(
-    its: Corrections, changes: Iterable[Told], site: Site, language: str, attempt: Attempt | None = None
+    view: OpportunityView,
+    its: Corrections,
+    changes: Iterable[Told],
+    site: Site,
+    language: str,
+    *,
+    attempt: Attempt | None = None,
+    asked_for: str = "",
+    stops: Iterable[Stop] = (),
 ) -> list[FactRow]:
-    """All facts in the order of the page; the form of a failed attempt keeps what was typed."""
+    """All facts in the order of the page; the form of a failed attempt keeps what was typed.
+
+    `asked_for` is the slug of the one whose form stands open.
+    """
     proposals = {one.line.field: one for one in changes if one.line.state == ChangeState.PROPOSED}
-    return [
+    first = {field: stop.number for stop in reversed(list(stops)) for field in stop.fields}
+    rows = (
         _row(name, slug, its, proposals.get(name.value), site, language, attempt if _is_of(attempt, name) else None)
         for slug, name in SLUGS.items()
+    )
+    return [
+        replace(
+            row,
+            proven=proven(row.name, its.facts.get(row.name), view, by_hand=row.corrected is not None),
+            stop=first.get(row.name, 0),
+            is_asked_for=row.slug == asked_for and not row.is_open,
+        )
+        for row in rows
     ]
 
 
@@ -114,6 +148,7 @@ def _row(
         options=_options(name, language),
         hint=_hint(name, language),
         may_be_nothing=field == "text" and name not in _ALWAYS,
+        proven=Proven(Standing.UNSAID),
         is_open=attempt is not None,
         fault=attempt.fault if attempt else "",
         corrected=_corrected(name, its, site, language),

@@ -14,8 +14,9 @@ from aggregator import review
 from aggregator.changes import FactName
 from aggregator.intake import NothingWaits
 from aggregator.model import Change, Correction
-from web.desk.correctable import SLUGS, Attempt
+from web.desk.correctable import SLUGS, Attempt, slug_of
 from web.desk.frame import desk_page
+from web.desk.going_on import with_view
 from web.desk.item import entry_page
 from web.desk.typed_facts import NotUnderstood, Typed, sentence_of, understood
 from web.language import language_of
@@ -134,7 +135,7 @@ def _undone(
         raise HTTPException(404) from None
     except review.AlreadyDecided as faster:
         return _forestalled(request, site, person, faster)
-    return _back(request, opportunity_id, _slug(field))
+    return _back(request, opportunity_id, slug_of(FactName(field)))
 
 
 def _answered(
@@ -157,7 +158,7 @@ def _answered(
     except review.AlreadyDecided as faster:
         return _forestalled(request, site, person, faster)
     if back == "eintrag":
-        return _back(request, opportunity_id, _slug(field))
+        return _back(request, opportunity_id, slug_of(FactName(field)))
     return RedirectResponse(frame(request).link("/desk/aenderungen"), 303, headers={"Cache-Control": "no-store"})
 
 
@@ -180,12 +181,8 @@ def _forestalled(request: Request, site: Site, person: SignedIn, faster: review.
 
 
 def _back(request: Request, number: int, slug: str) -> Response:
-    address = frame(request).link(f"/desk/eintrag/{number}")
+    address = with_view(request, f"/desk/eintrag/{number}")
     return RedirectResponse(f"{address}#{slug}", 303, headers={"Cache-Control": "no-store"})
-
-
-def _slug(field: str) -> str:
-    return next(slug for slug, name in SLUGS.items() if name == field)
 
 
 def _version(fassung: str) -> int | None:

@@ -12,13 +12,14 @@ from aggregator.changes.history import history
 from aggregator.model import ChangeState
 from aggregator.review import AlreadyDecided
 from aggregator.search import one, standing_for
-from web.desk.changed import in_words
+from web.desk.changed import in_words, labels
 from web.desk.claims import claimed
 from web.desk.correctable import Attempt, fact_rows
-from web.desk.evidence import source_text
 from web.desk.frame import desk_page
+from web.desk.going_on import carried, selected, with_view
 from web.desk.lately import last_decision, standing_decision
 from web.desk.sightings import disputes, joined, sightings
+from web.desk.source_text import source_text
 from web.finder.pages import shown, to_standing
 from web.language import language_of
 from web.security.entrance import Reader
@@ -27,6 +28,7 @@ from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
 
+_MOST_PAST = 20  # lines of the history on the page
 _PAST = (ChangeState.TOLD, ChangeState.CORRECTED, ChangeState.DECLINED)
 
 
@@ -71,15 +73,17 @@ def entry_page(
             raise HTTPException(404, "no-opportunity")
         if standing_one != number:
             return to_standing(request, f"/desk/eintrag/{standing_one}")
-        text = source_text(session, view.id)
         standing = standing_decision(session, view.id)
         lines = history(session, view.id)
         joinings = review.joinings(session, view.id)
         asked = review.questions_about(session, view.id)
         lately = last_decision(session, person)
+        keys = review.wants_keys(session, person.person_id)
         watched = claimed(session, site, person, view.id)
         by_hand = review.corrections(session, view.id, now=site.now())
+        text = source_text(session, view.id, by_hand.facts, site, language)
     changes = [in_words(line, site, language) for line in lines]
+    past = [change for change in changes if change.line.state in _PAST]
     return desk_page(
         request,
         person,
@@ -89,16 +93,31 @@ def entry_page(
         text=text,
         standing=standing,
         at=site.local(standing.at) if standing else None,
-        rows=fact_rows(by_hand, changes, site, language, attempt),
+        rows=fact_rows(
+            view,
+            by_hand,
+            changes,
+            site,
+            language,
+            attempt=attempt,
+            asked_for=request.query_params.get("feld", ""),
+            stops=text.stops if text else (),
+        ),
+        here=with_view(request, f"/desk/eintrag/{view.id}"),
+        selection=selected(request),
+        keys=keys,
+        carried=carried(request),
+        names=labels(language),
         faster=faster,
         faster_at=site.local(faster.at) if faster else None,
         waiting=[change for change in changes if change.is_open],
-        told=[change for change in changes if change.line.state in _PAST],
+        told=past[:_MOST_PAST],
+        older=len(past[_MOST_PAST:]),
         disputes=disputes(view, lines, by_hand.facts, language),
         sightings=sightings(view, site, language),
         joinings=joined(joinings, site),
         asked=asked,
         claimed=watched,
-        lately=lately if lately and lately.is_joining and lately.opportunity_id == view.id else None,
+        lately=lately,
         mistake=mistake,
     )

@@ -29,6 +29,18 @@ DAY = date(2027, 3, 15)
         "15 marca 2027",
         "15 March 2027",
         "15.3.",
+        "15.03",
+        "15/3",
+        "15.3.27",
+        "15.3.'27",
+        "15 mars 27",
+        "15 March 27",
+        "15 marca 27 r.",
+        "Mo, 15.3.2027",
+        "lundi 15 mars",
+        "poniedziałek, 15 marca 2027",
+        "15 III 2027",
+        "bis 15. März",
     ],
 )
 def test_a_day_is_read_in_every_form_whatever_the_language_of_the_page(typed: str, language: str) -> None:
@@ -36,7 +48,17 @@ def test_a_day_is_read_in_every_form_whatever_the_language_of_the_page(typed: st
 
 
 @pytest.mark.parametrize(
-    "typed", ["15.3.2027 12 Uhr", "15.3.2027, 12:00", "15 mars 2027 à 12h", "15.03.2027 r., godz. 12:00"]
+    "typed",
+    [
+        "15.3.2027 12 Uhr",
+        "15.3.2027, 12:00",
+        "2027-03-15T12:00",
+        "15.3. um 12",
+        "15.3.2027 godz. 12",
+        "15 March at 12",
+        "15 mars 2027 à 12h",
+        "15.03.2027 r., godz. 12:00",
+    ],
 )
 def test_a_time_may_stand_beside_it(typed: str) -> None:
     assert typed_days(typed, "de", today=TODAY) == (TypedDay(DAY, time(12)),)
@@ -50,6 +72,12 @@ def test_a_time_may_stand_beside_it(typed: str) -> None:
         ("2028-02-30", date(2028, 2, 29)),
         ("32.03.2027", date(2027, 3, 31)),
         ("31.13.2027", None),
+        ("15.13.", None),
+        ("32. Dezember", date(2026, 12, 31)),
+        ("31 février", date(2027, 2, 28)),
+        ("31 lutego", date(2027, 2, 28)),
+        ("Sept 31", date(2027, 9, 30)),
+        ("31.4.27", date(2027, 4, 30)),
     ],
 )
 def test_a_day_that_does_not_exist_is_told_with_the_last_one_of_its_month(typed: str, nearest: date | None) -> None:

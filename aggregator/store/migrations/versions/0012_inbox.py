@@ -1,13 +1,13 @@
 """Why things were rejected, decisions made with one press, who looks at what, and how people like the desk.
 
-Revision: 0012, after: 0008
+Revision: 0012, after: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
