@@ -156,5 +156,5 @@ def test_people_of_the_former_version_may_do_what_they_could(bare_store: Store) 
     }
     downgrade(bare_store, "0008")
     with bare_store.engine.connect() as connection:
-        kept = dict(connection.execute(text("select name, role from person")).tuples().all())
+        kept = {row.name: row.role for row in connection.execute(text("select name, role from person"))}
     assert kept == {role: role for role in people}
