@@ -93,7 +93,9 @@ def _state(one: int) -> OpportunityState:
 
 def _day(one: int) -> date:
     """Most are over; what waits or was accepted lately ends within the year to come."""
-    return TODAY + timedelta(days=(one * 37) % 300 if one % 100 in (10, 20) or one % 4 == 0 else -(one * 37) % 1500)
+    return TODAY + timedelta(
+        days=(one * 37) % 300 if one % 100 in (10, 20) or one % 25 == 4 else -1 - (one * 37) % 1500
+    )
 
 
 def _title(one: int) -> str:

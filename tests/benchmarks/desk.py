@@ -20,8 +20,8 @@ import httpx
 from sqlmodel import col, select
 from starlette.routing import Route
 
-from aggregator.model import OpportunityState, Resemblance
 from aggregator.model import Opportunity as Row
+from aggregator.model import OpportunityState, Resemblance
 from aggregator.store import Store
 from aggregator.store.migrate import upgrade
 from tests.benchmarks import Measure
