@@ -71,11 +71,12 @@ def _order(query: Query) -> tuple[ColumnExpressionArgument[Any], ...]:
 
 def _count(session: Session, query: Query, facet: Facet, today: date) -> dict[str, int]:
     number = func.count()
+    fitting = select(Opportunity.id).where(*conditions(query, today, leaving_out=facet))
+    # of all facets, and the others dropped here: asked for one, SQLite reads all of its values instead of the fitting's
     rows = session.exec(
-        select(OpportunityFacet.value, number)
-        .join(Opportunity, col(Opportunity.id) == OpportunityFacet.opportunity_id)
-        .where(OpportunityFacet.facet == facet, *conditions(query, today, leaving_out=facet))
-        .group_by(OpportunityFacet.value)
+        select(OpportunityFacet.facet, OpportunityFacet.value, number)
+        .where(col(OpportunityFacet.opportunity_id).in_(fitting))
+        .group_by(col(OpportunityFacet.facet), col(OpportunityFacet.value))
         .order_by(number.desc(), OpportunityFacet.value)
     )
-    return dict(rows.all())
+    return {value: counted for found, value, counted in rows if found == facet}

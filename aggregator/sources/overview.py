@@ -145,15 +145,16 @@ def _weekly(session: Session, ids: Sequence[int], now: datetime) -> dict[int, li
 
 def _accepted(session: Session, ids: Sequence[int]) -> dict[int, float]:
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    # ix_sighting_source_id, then the opportunities by their keys
+    # ix_sighting_source_id, then the opportunities by their keys; asked for the decided ones, SQLite begins with these
     question = (
         select(Sighting.source_id, Opportunity.state, func.count())
         .join(Opportunity)
-        .where(col(Sighting.source_id).in_(ids), col(Opportunity.state).in_(_DECIDED))
+        .where(col(Sighting.source_id).in_(ids))
         .group_by(col(Sighting.source_id), col(Opportunity.state))
     )
     for source_id, state, number in session.exec(question):
-        counts[source_id][str(state)] = number
+        if state in _DECIDED:
+            counts[source_id][str(state)] = number
     return {
         source_id: found.get(OpportunityState.ACCEPTED.value, 0) / sum(found.values())
         for source_id, found in counts.items()

@@ -14,9 +14,16 @@ from aggregator.intake import Intake
 from aggregator.store import Store
 from crawlers.discovery import Discovery
 from crawlers.settings import CrawlSettings
+from tests.browser.offices import Offices
+from tests.browser.pages import Shown
 from tests.web.example import EXAMPLES, MAIL, NOW, SETTINGS, accept, clock, login_token, open_office, take
 from tests.web.serving import serving
 from web.app import create_app
+
+_WATCH = """window.violations = [];
+document.addEventListener("securitypolicyviolation", e => {
+  window.violations.push(e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile);
+});"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,3 +79,34 @@ def enter(context: BrowserContext, store: Store) -> Page:
     page.wait_for_url("**/desk/**")
     page.goto("/desk/eingang")
     return page
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Offices]:
+    """The offices whose pages are only looked at."""
+    opened = Offices(tmp_path_factory.mktemp("offices"), migrated_sqlite)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def show(browser: Browser, offices: Offices) -> Iterator[Callable[..., Page]]:
+    """Open a page of the list in its state, in a language, with Playwright's own options."""
+    contexts: list[BrowserContext] = []
+
+    def shown(what: Shown, *, language: str = "de", **options: object) -> Page:
+        office = offices.of(what.office)
+        contexts.append(browser.new_context(base_url=office.address, **options))  # type: ignore[arg-type]
+        if what.is_desk:
+            name, value = office.cookie
+            contexts[-1].add_cookies([{"name": name, "value": value, "url": office.address}])
+        contexts[-1].add_init_script(_WATCH)
+        page = contexts[-1].new_page()
+        page.goto(("" if language == "de" else f"/{language}") + what.path(office.store))
+        if what.reach is not None:
+            what.reach(page)
+        return page
+
+    yield shown
+    for context in contexts:
+        context.close()

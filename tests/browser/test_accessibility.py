@@ -1,73 +1,52 @@
-"""W-01, W-02: no finding of axe, best practice included, on any kind of page, in any dress."""
+"""W-01, W-02: no finding of axe, best practice included, on any page in any state, width, dress and language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
-from tests.web.example import number_of
-from tests.web.resembling import resemble
+from tests.browser.looking import findings
+from tests.browser.pages import PAGES, Shown
 
-PUBLIC = [
-    "/",
-    "/fristen?auch=ohne-frist",
-    "/fristen?bis=1w&thema=sport",
-    "/fristen?land=XX",
-    "/impressum",
-    "/datenschutz",
-    "/barrierefreiheit",
-    "/abmelden/x",
-    "/bestaetigen/x",
-    "/gibtesnicht",
-    "/desk/anmelden",
-    "/pl/",
-    "/fr/fristen",
-]
+_WIDTHS = (1280, 320)
+_DRESSES: tuple[dict[str, Any], ...] = (
+    {"color_scheme": "light", "forced_colors": "none"},
+    {"color_scheme": "dark", "forced_colors": "none"},
+    {"color_scheme": "light", "forced_colors": "active"},
+)
 
 
-def findings(page: Page) -> list[str]:
-    """What axe says about a page, in short."""
-    violations = Axe().run(page).response["violations"]
-    return [f"{page.url}: {one['id']} at {node['html'][:150]}" for one in violations for node in one["nodes"]]
+@pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
+def test_axe_finds_nothing(show: Callable[..., Page], shown: Shown) -> None:
+    page = show(shown)
+    found = {}
+    for width, dress in product(_WIDTHS, _DRESSES):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(**dress)
+        found[f"{width} {dress}"] = findings(page)
+    assert {look: said for look, said in found.items() if said} == {}
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("dress", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
-def test_axe_finds_nothing(
-    store: Store, open_context: Callable[..., BrowserContext], width: int, dress: dict[str, str]
+@pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
+def test_axe_finds_nothing_in_other_languages(show: Callable[..., Page], shown: Shown) -> None:
+    found = {}
+    for language in ("fr", "en", "pl"):
+        page = show(shown, language=language, viewport={"width": 320, "height": 900})
+        assert page.locator("html").get_attribute("lang") == language
+        found[language] = findings(page)
+    assert {language: said for language, said in found.items() if said} == {}
+
+
+def test_axe_finds_nothing_in_a_row_that_was_answered_in_place(
+    store: Store, open_context: Callable[..., BrowserContext]
 ) -> None:
-    first = resemble(store)
-    context = open_context(viewport={"width": width, "height": 900}, **dress)
-    page = context.new_page()
-    public = [*PUBLIC, f"/angebot/{number_of(store, 'Jugendbegegnungen')}", f"/angebot/{number_of(store, 'Concours')}"]
-    found: list[str] = []
-    for path in public:
-        page.goto(path)
-        found += findings(page)
-    desk = enter(context, store)
-    found += findings(desk)
-    desk.locator("[data-keys-help] summary").click()
-    desk.get_by_role("button", name="Verwerfen").first.click()
-    desk.locator(".row-done").wait_for()
-    found += findings(desk)
-    shelf = [f"/desk/quellen{rest}" for rest in ("", "/neu", "/dateien", "/stiftung", "/stiftung/aendern")]
-    entry = f"/desk/eintrag/{number_of(store, 'Konkurs')}"
-    joining = (entry, f"{entry}/zusammenfuehren?mit=1", f"{entry}/zusammenfuehren?mit=x")
-    twins = ("/desk/gleich", f"/desk/gleich/{first}")
-    by_hand = ("/desk/", "/desk/neu", "/desk/neu/partnersuche", "/desk/neu/ausschreibung")
-    people = ("/desk/zugang", "/desk/personen", "/desk/personen/2", "/desk/beitreten/x")
-    told = (
-        "/desk/protokoll",
-        "/desk/protokoll?von=31.2.&wer=x",
-        "/desk/protokoll?von=1.1.2020&bis=1.1.2020",
-        "/desk/daten",
-    )
-    for path in (*by_hand, *people, *told, "/desk/eingang?ansicht=spaeter", "/desk/aenderungen", *shelf, *twins, *joining):
-        desk.goto(path)
-        found += findings(desk)
-    assert found == []
+    page = enter(open_context(), store)
+    page.get_by_role("button", name="Verwerfen").first.click()
+    page.locator(".row-done").wait_for()
+    assert findings(page) == []

@@ -9,8 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
-from tests.browser.test_accessibility import findings
-from tests.browser.test_layout import overflow
+from tests.browser.looking import findings, overflow
 from tests.crawlers.discovery.places import CALLS, build_feed, build_listing
 from tests.crawlers.hostile import Site
 

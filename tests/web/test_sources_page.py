@@ -21,7 +21,8 @@ from tests.web.conftest import csrf_of
 from tests.web.example import MAIL, NOW, SETTINGS, accept, clock, login_token, number_of, open_office
 from tests.web.serving import serving
 from web.app import create_app
-from web.desk.sparkline import HEIGHT, sparkline
+from web.desk.sources import PER_PAGE
+from web.desk.sparkline import BAR, HEIGHT, sparkline
 
 SHELF = "/desk/quellen"
 GOOD = {
@@ -92,7 +93,7 @@ def test_the_figures_of_the_picture_stand_in_a_table_too(office: Store, desk: ht
     page = desk.get(f"{SHELF}/jugendbuero").text
     weeks = re.findall(r'<tr><th scope="row">[\d.]+</th><td>(\d+)</td></tr>', page)
     assert weeks == ["0", "0", "0", "0", "0", "0", "0", "7"]
-    assert page.count("<rect") == 8
+    assert page.count(f"h{BAR}v") == 8
 
 
 def test_saying_that_the_new_is_right_needs_a_person_and_is_written_down(office: Store, desk: httpx.Client) -> None:
@@ -155,8 +156,8 @@ def test_many_sources_are_searched_by_name_and_country_and_paged(office: Store, 
             draft = SourceDraft(f"s{number}", f"Stelle {number}", f"https://s{number}.example.org", SourceKind.FEED)
             add_source(session, draft, now=NOW).countries = list(land)
     page = desk.get(SHELF).text
-    assert page.count('class="shelf-row') == 100
-    assert "Seite 1 von 2" in page
+    assert page.count('class="shelf-row') == PER_PAGE
+    assert "Seite 1 von 3" in page
     assert "Polen (60)" in page
     assert desk.get(f"{SHELF}?q=brückenSCHLAG").text.count('class="shelf-row') == 1
     assert desk.get(f"{SHELF}?land=PL").text.count('class="shelf-row') == 60

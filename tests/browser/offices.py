@@ -1,0 +1,181 @@
+"""Three offices whose pages are looked at: on its first day, in full work, and with more than fits on a page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+
+from aggregator import review
+from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
+from aggregator.intake import Intake
+from aggregator.model import Person, Role
+from aggregator.sources import SourceDraft, add_source, tending
+from aggregator.store import Store
+from crawlers.discovery import Discovery
+from crawlers.settings import CrawlSettings
+from newsletter import subscribers, tokens
+from tests.web.example import (
+    EXAMPLES,
+    LONG_TITLE,
+    LONG_WORD,
+    MAIL,
+    NOW,
+    SECRET,
+    SETTINGS,
+    TODAY,
+    accept,
+    clock,
+    finding,
+    login_token,
+    move,
+    number_of,
+    open_office,
+    take,
+)
+from tests.web.resembling import questions, report, resemble
+from tests.web.serving import PATIENCE, serving
+from web.app import create_app
+
+TECHNICIAN = "Maximiliane Überschwänglich-Łukasiewicz"
+"""Sees every page; her name is as long as names are."""
+MANY = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office with its site; `cookie` is the technician's, from `Set-Cookie`."""
+
+    store: Store
+    address: str
+    cookie: tuple[str, str]
+
+
+class Offices:
+    """Each office is opened when its first page is asked for, and stays as it is: nobody may decide anything in it."""
+
+    def __init__(self, folder: Path, migrated: Path) -> None:
+        self._folder, self._migrated = folder, migrated
+        self._open: dict[str, Office] = {}
+        self._closing = ExitStack()
+
+    def of(self, kind: str) -> Office:
+        """The office with this name in `BUILDERS`."""
+        if kind not in self._open:
+            self._open[kind] = self._closing.enter_context(self._opened(kind))
+        return self._open[kind]
+
+    def close(self) -> None:
+        """End their servers."""
+        self._closing.close()
+
+    @contextmanager
+    def _opened(self, kind: str) -> Iterator[Office]:
+        path = self._folder / f"{kind}.sqlite"
+        shutil.copy(self._migrated, path)
+        store = Store(f"sqlite:///{path}")
+        _add_technician(store)
+        BUILDERS[kind](store)
+        here = CrawlSettings(gap_seconds=0, allow_private_hosts=("127.0.0.1",))
+        looking = Discovery(here, clock=clock)
+        with serving(create_app(store, SETTINGS, MAIL, clock=clock, discovery=looking, suggested=_suggested)) as at:
+            yield Office(store, at, _entered(store, at))
+        store.close()
+
+
+def nothing_yet(store: Store) -> None:
+    """No source, no entry: the first day."""
+
+
+def at_work(store: Store) -> None:
+    """Something in every state that a page can show."""
+    open_office(store)
+    _pause_one(store)
+    take(store)
+    accept(store, *[example.title for example in EXAMPLES[:6:2]])
+    resemble(store)
+    report(store, "lang", f"{LONG_TITLE} jetzt", "Wir laden ein.")
+    accept(store, "Reisekosten")
+    move(store, EXAMPLES[0], 20)
+    Intake(store, clock=clock).take(finding(replace(EXAMPLES[2], days=50)))
+    gone = Failure(FailureKind.GONE, "https://stiftung.example.org/feed")
+    Intake(store, clock=clock).close_run(RunReport("stiftung", NOW, NOW, RunOutcome.FAILED, failure=gone))
+    _decide(store)
+
+
+def with_many(store: Store) -> None:
+    """More sources and more entries than one page shows, all of them with long titles."""
+    open_office(store)
+    with store.writing() as session:
+        for number in range(MANY):
+            name = f"Quelle {number} für {LONG_WORD}"
+            url = f"https://q{number}.example.org/feed"
+            countries = ("PL", "FR") if number % 2 else ("UA",)
+            add_source(session, SourceDraft(f"q{number}", name, url, SourceKind.FEED, countries=countries), now=NOW)
+    for number in range(25):
+        text = f"Das {number}. Treffen fördert Begegnungen aus Polen. Bewerbungsschluss: {number + 1}. Januar 2027."
+        report(store, f"{number}", f"{LONG_WORD} {number}", text, source="q1")
+
+
+BUILDERS: dict[str, Callable[[Store], None]] = {"bare": nothing_yet, "work": at_work, "many": with_many}
+
+
+def leaving_token(store: Store) -> str:
+    """What stands in the link with which a reader unsubscribes."""
+    with store.writing() as session:
+        reader = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
+        assert reader.id is not None
+        return tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
+
+
+def closed_question(store: Store) -> int:
+    """The number of a question that was answered."""
+    return min(set(range(1, 9)) - set(questions(store)))
+
+
+def long_question(store: Store) -> int:
+    """The number of the question about two entries with the longest title."""
+    with store.reading() as session:
+        asked = review.questions(session, today=TODAY, limit=100).rows
+    return next(one.id for one in asked if LONG_WORD in one.one.view.title and LONG_WORD in one.other.view.title)
+
+
+def _add_technician(store: Store) -> None:
+    with store.writing() as session:
+        person = Person(address="technik@example.org", name=TECHNICIAN, role=Role.TECHNICIAN, created_at=NOW)
+        session.add(person)
+
+
+def _pause_one(store: Store) -> None:
+    with store.writing() as session:
+        add_source(session, SourceDraft("alt", "Altes Amt", "https://alt.example.org/", SourceKind.FEED), now=NOW)
+        tending.pause(session, "alt", person_id=1, now=NOW)
+
+
+def _decide(store: Store) -> None:
+    """The technician said of one pair that it is two, rejected an entry and corrected another."""
+    with store.writing() as session:
+        review.answer(session, questions(store)[-1], are_one=False, seen=None, person_id=1, now=NOW)
+        review.reject(session, number_of(store, "Concours photo"), person_id=1, now=NOW)
+
+
+def _suggested() -> list[SourceDraft]:
+    return [
+        SourceDraft(
+            f"vorschlag-{number}", f"Stelle {number} für {LONG_WORD}", f"https://v{number}.example.org/feed", kind
+        )
+        for number, kind in enumerate(list(SourceKind)[:5])
+    ]
+
+
+def _entered(store: Store, address: str) -> tuple[str, str]:
+    path = f"{address}/desk/anmelden/{login_token(store, TECHNICIAN)}"
+    answer = httpx.post(path, headers={"Sec-Fetch-Site": "same-origin"}, timeout=PATIENCE)
+    found = re.match(r"([^=]+)=([^;]+)", answer.headers["set-cookie"])
+    assert found is not None
+    return found[1], found[2]

@@ -1,0 +1,202 @@
+"""Every page of the site in each of its states: one line each. What is checked of pages is checked of all of these.
+
+A new address of the desk or of the public site that is not here fails `test_every_page.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page as Tab
+
+from aggregator.store import Store
+from tests.browser.offices import closed_question, leaving_token, long_question
+from tests.web.example import LONG_TITLE, LONG_WORD, login_token, number_of
+from tests.web.resembling import questions
+
+Way = Callable[[Tab], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page in one state: in which office, at which address, and what is pressed there to reach the state.
+
+    `fault` is the id of the field that is said to be wrong in it.
+    """
+
+    name: str
+    route: str
+    office: str = "work"
+    at: str | Callable[[Store], str] = ""
+    reach: Way | None = None
+    fault: str = ""
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether somebody has to be logged in to see it."""
+        return self.route.startswith("/desk") and not self.route.startswith("/desk/anmelden")
+
+    def path(self, store: Store) -> str:
+        """Its address in an office."""
+        return self.at(store) if callable(self.at) else self.at or self.route
+
+
+def entry(title: str, rest: str = "") -> Callable[[Store], str]:
+    """The desk's page of the entry whose title begins so."""
+    return lambda store: f"/desk/eintrag/{number_of(store, title)}{rest}"
+
+
+def beside(title: str, other: str) -> Callable[[Store], str]:
+    """Two entries side by side."""
+    return lambda store: entry(title, f"/zusammenfuehren?mit={number_of(store, other)}")(store)
+
+
+def sent(**typed: str) -> Way:
+    """Type into fields, by their ids, and press the one button that matters here."""
+
+    def way(tab: Tab) -> None:
+        for field, text in typed.items():
+            tab.locator(f"#{field}").fill(text)
+        with tab.expect_navigation():
+            tab.locator("main button.primary").click()
+
+    return way
+
+
+def looked_at(pasted: str) -> Way:
+    """Paste an address that is refused; the page stays."""
+
+    def way(tab: Tab) -> None:
+        tab.locator("#adresse").fill(pasted)
+        tab.locator("[data-look] button").click()
+        tab.locator("[data-first]").wait_for()
+
+    return way
+
+
+def corrected(fact: str, text: str) -> Way:
+    """Type a value for a fact of an entry and save it."""
+
+    def way(tab: Tab) -> None:
+        unfolded(tab)
+        tab.locator(f"#wert-{fact}").fill(text)
+        with tab.expect_navigation():
+            tab.locator(f"form:has(#wert-{fact}) button").first.click()
+
+    return way
+
+
+def sent_with(field: str, value: str) -> Way:
+    """Send the first decision with something else in a hidden field, as a page that stood open too long would."""
+
+    def way(tab: Tab) -> None:
+        with tab.expect_navigation():
+            tab.evaluate(
+                """([field, value]) => {
+                  const form = document.querySelector("[data-row] form");
+                  form.elements[field].value = value;
+                  form.submit();
+                }""",
+                [field, value],
+            )
+
+    return way
+
+
+def unfolded(tab: Tab) -> None:
+    """Unfold all that is folded."""
+    tab.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
+
+
+def forgotten(tab: Tab) -> None:
+    """The session ended while the page stood open."""
+    tab.context.clear_cookies()
+    sent_with("ansicht", "alle")(tab)
+
+
+_ENTRY, _MERGE = "/desk/eintrag/{number}", "/desk/eintrag/{number}/zusammenfuehren"
+_SOURCE, _EDIT = "/desk/quellen/{key}", "/desk/quellen/{key}/aendern"
+
+DESK = (
+    Shown("inbox", "/desk/eingang"),
+    Shown("inbox, keys explained", "/desk/eingang", reach=unfolded),
+    Shown("inbox, urgent", "/desk/eingang", at="/desk/eingang?ansicht=dringend"),
+    Shown("inbox, notices", "/desk/eingang", at="/desk/eingang?ansicht=meldungen"),
+    Shown("inbox, later", "/desk/eingang", at="/desk/eingang?ansicht=spaeter"),
+    Shown("inbox, first day", "/desk/eingang", "bare"),
+    Shown("inbox, nothing urgent", "/desk/eingang", "bare", "/desk/eingang?ansicht=dringend"),
+    Shown("inbox, many", "/desk/eingang", "many"),
+    Shown("inbox, second page", "/desk/eingang", "many", "/desk/eingang?seite=2"),
+    Shown("decision, a colleague was faster", "/desk/eingang", reach=sent_with("fassung", "99")),
+    Shown("decision, form of another session", "/desk/eingang", reach=sent_with("csrf", "0" * 64)),
+    Shown("decision, session over", "/desk/eingang", reach=forgotten),
+    Shown("start", "/desk/"),
+    Shown("start, first day", "/desk/", "bare"),
+    Shown("start, without a slash", "/desk"),
+    Shown("entry", _ENTRY, at=entry("Konkurs")),
+    Shown("entry, longest title", _ENTRY, at=entry(LONG_WORD)),
+    Shown("entry, changed", _ENTRY, at=entry("Jugendbegegnungen mit")),
+    Shown("entry, change waits", _ENTRY, at=entry("Concours «")),
+    Shown("entry, no deadline", _ENTRY, at=entry("Netzwerktreffen")),
+    Shown("entry, all unfolded", _ENTRY, at=entry(LONG_WORD), reach=unfolded),
+    Shown("entry, none", _ENTRY, at="/desk/eintrag/999"),
+    Shown("merging", _MERGE, at=beside(LONG_WORD, "Jugendbegegnungen mit")),
+    Shown("merging, nothing typed", _MERGE, at=entry(LONG_WORD, "/zusammenfuehren"), fault="mit"),
+    Shown("merging, not understood", _MERGE, at=entry(LONG_WORD, f"/zusammenfuehren?mit={'x' * 200}"), fault="mit"),
+    Shown("correcting, no day", _ENTRY, at=entry("Konkurs"), reach=corrected("frist", "31.02."), fault="wert-frist"),
+    Shown("changes", "/desk/aenderungen"),
+    Shown("changes, none", "/desk/aenderungen", "bare"),
+    Shown("twins", "/desk/gleich"),
+    Shown("twins, none", "/desk/gleich", "bare"),
+    Shown("pair", "/desk/gleich/{number}", at=lambda store: f"/desk/gleich/{questions(store)[0]}"),
+    Shown("pair, longest title", "/desk/gleich/{number}", at=lambda store: f"/desk/gleich/{long_question(store)}"),
+    Shown("pair, answered", "/desk/gleich/{number}", at=lambda store: f"/desk/gleich/{closed_question(store)}"),
+    Shown("sources", "/desk/quellen"),
+    Shown("sources, just added", "/desk/quellen", at="/desk/quellen?neu=stiftung"),
+    Shown("sources, first day", "/desk/quellen", "bare"),
+    Shown("sources, many", "/desk/quellen", "many"),
+    Shown("sources, none found", "/desk/quellen", "many", "/desk/quellen?q=gibtesnicht"),
+    Shown("source", _SOURCE, at="/desk/quellen/jugendbuero"),
+    Shown("source, broken", _SOURCE, at="/desk/quellen/stiftung"),
+    Shown("source, paused", _SOURCE, at="/desk/quellen/alt"),
+    Shown("source, none", _SOURCE, at="/desk/quellen/gibtesnicht"),
+    Shown("source, to be changed", _EDIT, at="/desk/quellen/stiftung/aendern"),
+    Shown(
+        "source, wrongly changed",
+        _EDIT,
+        at="/desk/quellen/stiftung/aendern",
+        reach=sent(url="keine Adresse"),
+        fault="url",
+    ),
+    Shown("adding", "/desk/quellen/neu"),
+    Shown("adding, a mail address", "/desk/quellen/neu", reach=looked_at("info@amt.example"), fault="adresse"),
+    Shown("adding, nothing", "/desk/quellen/neu", reach=looked_at(""), fault="adresse"),
+    Shown("files", "/desk/quellen/dateien"),
+    Shown("files, none chosen", "/desk/quellen/dateien", reach=sent(), fault="datei"),
+    Shown("entrance", "/desk/anmelden"),
+    Shown("entrance, a good link", "/desk/anmelden/{token}", at=lambda store: f"/desk/anmelden/{login_token(store)}"),
+    Shown("entrance, a used link", "/desk/anmelden/{token}", at="/desk/anmelden/x"),
+)
+
+PUBLIC = (
+    Shown("home", "/"),
+    Shown("home, first day", "/", "bare"),
+    Shown("finder", "/fristen", at="/fristen?auch=ohne-frist"),
+    Shown("finder, nothing fits", "/fristen", at="/fristen?bis=1w&thema=sport"),
+    Shown("finder, not understood", "/fristen", at=f"/fristen?land={'X' * 200}"),
+    Shown("finder, first day", "/fristen", "bare"),
+    Shown("item", "/angebot/{number}", at=lambda store: f"/angebot/{number_of(store, 'Jugendbegegnungen mit')}"),
+    Shown("item, longest title", "/angebot/{number}", at=lambda store: f"/angebot/{number_of(store, LONG_TITLE)}"),
+    Shown("item, none", "/angebot/{number}", at="/angebot/999"),
+    Shown("imprint", "/impressum"),
+    Shown("privacy", "/datenschutz"),
+    Shown("accessibility", "/barrierefreiheit"),
+    Shown("leaving", "/abmelden/{token}", at=lambda store: f"/abmelden/{leaving_token(store)}"),
+    Shown("leaving, a bad link", "/abmelden/{token}", at="/abmelden/x"),
+    Shown("confirming, a bad link", "/bestaetigen/{token}", at="/bestaetigen/x"),
+    Shown("no such page", "/{path}", at="/gibtesnicht"),
+)
+
+PAGES = (*PUBLIC, *DESK)
+"""Names are unique: they are the tests' ids."""
