@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from sqlmodel import Session, col, func, select
 
 from aggregator import review
@@ -15,7 +14,6 @@ from aggregator.model import CrawlRun, Source, SourceState
 from web.desk.frame import desk_page
 from web.desk.lately import last_decision
 from web.desk.selection import PER_PAGE, Chosen, Selection
-from web.rendering import frame
 from web.security.entrance import Reader
 from web.site import TheSite
 

@@ -1,13 +1,13 @@
 """Corrections know the place they were taken from; people ask for an entry to be read again.
 
-Revision: 0013, after: 0008
+Revision: 0013, after: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0008"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
