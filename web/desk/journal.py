@@ -25,9 +25,7 @@ from web.site import Site, TheSite
 router = APIRouter(prefix="/desk")
 
 PER_PAGE = 50
-_ROWS_AT_ONCE = (
-    500  # each piece is made on another thread than it is sent from: row by row takes several times as long
-)
+_ROWS_AT_ONCE = 500  # each piece is made on another thread than it is sent from: row by row takes several times as long
 _MARK = "\ufeff"  # a spreadsheet takes a file for UTF-8 only where it begins with it
 
 
