@@ -21,6 +21,7 @@ from aggregator.model import (
     Decision,
     Issue,
     SourceDecision,
+    StaffAct,
 )
 from aggregator.review.sure import RULE
 
@@ -155,6 +156,19 @@ def _released(row: Issue) -> Line:
     )
 
 
+def _done_to_people(row: StaffAct) -> Line:
+    return Line(
+        row.at,
+        "staff",
+        row.id or 0,
+        by(row.person_id, Author.COMMAND),
+        f"staff_{row.action.value}",
+        About(Thing.PERSON, row.about_id or 0),
+        before=row.before,
+        after=row.after,
+    )
+
+
 # what still waits, went away again or contradicts changed nothing. Said as "none of these", which no index answers:
 # SQLite would read all that was ever told by its state rather than the newest by their moment
 _NO_ACT = (ChangeState.PENDING, ChangeState.FLAPPING, ChangeState.LAPSED, ChangeState.CONFLICT, ChangeState.PROPOSED)
@@ -192,6 +206,16 @@ LEDGERS: tuple[Ledger, ...] = (
         SourceDecision.source_id,
         _tended,
         true(),
+    ),
+    Ledger(
+        "staff",
+        Thing.PERSON,
+        StaffAct,
+        StaffAct.at,
+        StaffAct.person_id,
+        StaffAct.about_id,
+        _done_to_people,
+        col(StaffAct.about_id).is_not(None),
     ),
     Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, None, Issue.id, _drafted, true()),
     Ledger("release", Thing.ISSUE, Issue, Issue.released_at, None, Issue.id, _released, true()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from aggregator.model.columns import document, moment, word, word_set
@@ -136,6 +137,8 @@ class StaffAct(SQLModel, table=True):
     """One line of the ledger of people: only ever added to, and never with a secret in it."""
 
     __tablename__ = "staff_act"
+    # the journal reads it from its end
+    __table_args__ = (Index("ix_staff_act_at", "at", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")

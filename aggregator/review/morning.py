@@ -9,7 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from aggregator.changes.history import Line, changed_since_decided, number_changed_since_decided, number_waiting
 from aggregator.model import Opportunity, OpportunityState
-from aggregator.review.inbox import Inbox, Part, inbox
+from aggregator.review.inbox import Inbox, inbox
+from aggregator.review.waiting import Choice, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Morning:
 def morning(session: Session, *, since: datetime, today: date, most: int = 5) -> Morning:
     """How things stand; at most `most` urgent entries and changes are named. `since` is aware."""
     return Morning(
-        inbox=inbox(session, today=today, part=Part.URGENT, limit=most),
+        inbox=inbox(session, today=today, choice=Choice(Part.URGENT), limit=most),
         # ix_opportunity_state_created
         fresh=_number(session, OpportunityState.NEW, since=since),
         put_off=_number(session, OpportunityState.LATER),

@@ -80,9 +80,11 @@ def measure() -> list[Measure]:
 
 def _stores() -> Iterator[tuple[str, int, Store]]:
     for opportunities in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            with _filled(f"sqlite:///{Path(folder) / 'store.sqlite'}", opportunities) as store:
-                yield "SQLite", opportunities, store
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            _filled(f"sqlite:///{Path(folder) / 'store.sqlite'}", opportunities) as store,
+        ):
+            yield "SQLite", opportunities, store
         postgres = PostgresDatabases()
         database = postgres.create()
         address = postgres.address(database).render_as_string(hide_password=False)
@@ -123,7 +125,7 @@ def _paths(store: Store) -> list[str]:
         if not isinstance(route, Route) or "GET" not in (route.methods or ()) or not _is_desk(route.path):
             continue
         places = open_places | ({"number": _question(store)} if "/gleich/" in route.path else {})
-        found.append(re.sub(r"\{(\w+)\}", lambda place, known=places: known[place[1]], route.path))
+        found.append(re.sub(r"\{(\w+)\}", "{\\1}", route.path).format_map(places))
     return [*sorted(set(found)), *_MORE]
 
 

@@ -9,8 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
-from tests.browser.test_accessibility import findings
-from tests.browser.test_layout import overflow
+from tests.browser.looking import findings, overflow
 
 LONG = "Städtepartnerschaftsbegegnungsförderungsantrag" * 2
 

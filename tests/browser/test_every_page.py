@@ -10,8 +10,20 @@ from playwright.sync_api import Page
 from tests.browser.pages import PAGES, Shown
 from tests.web.conftest import routes
 
-# answers that are no pages: files, data for programs
-_NO_PAGES = (".ics", ".rss", ".json", ".txt", ".{ending}", "/health", "/static/{name}", "/fristen/")
+# answers that are no pages: files, data for programs, and what only leads on
+_NO_PAGES = (
+    ".csv",
+    "/naechster",
+    "/voriger",
+    ".ics",
+    ".rss",
+    ".json",
+    ".txt",
+    ".{ending}",
+    "/health",
+    "/static/{name}",
+    "/fristen/",
+)
 
 
 def test_every_address_that_answers_with_a_page_is_listed() -> None:

@@ -12,8 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from aggregator.intake import Intake
 from aggregator.store import Store
 from tests.browser.conftest import enter
-from tests.browser.test_accessibility import findings
-from tests.browser.test_layout import overflow
+from tests.browser.looking import findings, overflow
 from tests.web.example import clock, finding, number_of
 from tests.web.test_item import CALL, view
 

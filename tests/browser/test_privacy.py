@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Request
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
-from tests.browser.test_accessibility import PUBLIC
+from tests.browser.pages import PUBLIC
 from tests.web.example import number_of
 
 _WATCH = """document.addEventListener("securitypolicyviolation", e => {
@@ -36,8 +36,8 @@ def watched(context: BrowserContext) -> tuple[Page, list[str], list[str]]:
 def test_public_pages_leave_nothing_behind(store: Store, open_context: Callable[..., BrowserContext]) -> None:
     context = open_context()
     page, elsewhere, complaints = watched(context)
-    for path in [*PUBLIC, f"/angebot/{number_of(store, 'Concours')}"]:
-        page.goto(path)
+    for shown in PUBLIC:
+        page.goto(shown.path(store))
         assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
         assert page.evaluate("window.violations || []") == []
     assert context.cookies() == []

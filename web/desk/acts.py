@@ -133,6 +133,8 @@ def _value(name: str, value: Any, language: str) -> str:
     if name in ("countries", "topics", "kinds"):
         facet = {"countries": "country", "topics": "topic", "kinds": "kind"}[name]
         return ", ".join(label(facet, code, language) for code in value)
+    if name == "roles":
+        return ", ".join(_roles(language).get(role, str(role)) for role in value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else str(value)
@@ -157,6 +159,12 @@ def _states(language: str) -> dict[str, str]:
 
 
 @cache
+def _roles(language: str) -> dict[str, str]:
+    _ = wording(language)
+    return {"editor": _("Redaktion"), "releaser": _("Freigabe"), "technician": _("Technik")}
+
+
+@cache
 def _names(language: str) -> dict[str, str]:
     """What the fields of sources are called; the state of a thing needs no name."""
     _ = wording(language)
@@ -170,6 +178,9 @@ def _names(language: str) -> dict[str, str]:
         "topics": _("Themen"),
         "kinds": _("Was dort zu finden ist"),
         "priority": _("Vorrang"),
+        "roles": _("Rollen"),
+        "address": _("Adresse"),
+        "left": _("Ersatzcodes übrig"),
         "options": _("Einstellungen für die Technik"),
         "notes": _("Notiz"),
     }
@@ -179,7 +190,7 @@ def _names(language: str) -> dict[str, str]:
 def _sentences(language: str) -> dict[str, str]:
     """By act; the empty one is for acts that have no sentence yet."""
     _ = wording(language)
-    return {
+    return _of_people(_) | {
         "": _("%(who)s: %(act)s („%(what)s“)"),
         "accept": _("%(who)s hat „%(what)s“ angenommen"),
         "reject": _("%(who)s hat „%(what)s“ verworfen"),
@@ -209,4 +220,28 @@ def _sentences(language: str) -> dict[str, str]:
         "source_trust": _("%(who)s hat zu dem, was die Quelle „%(what)s“ jetzt zeigt, „Stimmt so“ gesagt"),
         "issue_draft": _("%(who)s hat die Ausgabe „%(what)s“ angelegt"),
         "issue_release": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),
+    }
+
+
+def _of_people(_: Callable[[str], str]) -> dict[str, str]:
+    """Who comes in by their own means is named once."""
+    return {
+        "staff_invited": _("%(who)s hat „%(what)s“ eingeladen"),
+        "staff_link_made": _("%(who)s hat für „%(what)s“ einen neuen Zugang gemacht"),
+        "staff_joined": _("%(what)s ist zum ersten Mal hereingekommen"),
+        "staff_roles_changed": _("%(who)s hat die Rollen von „%(what)s“ geändert"),
+        "staff_profile_changed": _("%(who)s hat Name oder Sprache von „%(what)s“ geändert"),
+        "staff_password_set": _("%(what)s hat ein Passwort gesetzt"),
+        "staff_second_step_added": _("%(what)s hat einen zweiten Schritt eingerichtet"),
+        "staff_second_step_removed": _("%(what)s hat den zweiten Schritt entfernt"),
+        "staff_recovery_code_used": _("%(what)s hat einen Ersatzcode benutzt"),
+        "staff_signed_in": _("%(what)s hat sich angemeldet"),
+        "staff_sign_in_refused": _("%(what)s hat sich zu oft vergeblich anzumelden versucht"),
+        "staff_session_ended": _("%(who)s hat Sitzungen von „%(what)s“ beendet"),
+        "staff_removed": _("%(who)s hat „%(what)s“ den Zugang genommen"),
+        "staff_reactivated": _("%(who)s hat „%(what)s“ den Zugang wiedergegeben"),
+        "staff_passkey_added": _("%(what)s hat einen Schlüssel hinzugefügt"),
+        "staff_passkey_removed": _("%(what)s hat einen Schlüssel entfernt"),
+        "staff_account_linked": _("%(what)s hat ein Konto zum Anmelden verbunden"),
+        "staff_account_parted": _("%(what)s hat ein Konto zum Anmelden getrennt"),
     }

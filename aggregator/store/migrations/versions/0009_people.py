@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
     )
     op.create_index("ix_staff_act_about_id", "staff_act", ["about_id"])
+    op.create_index("ix_staff_act_at", "staff_act", ["at", "id"])
 
 
 def _ways_in() -> None:
