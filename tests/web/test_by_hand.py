@@ -27,13 +27,27 @@ SEARCH: Mapping[str, object] = {
     "themen": ["youth", "sustainability"],
     "sprache": "de",
 }
-EVENT: Mapping[str, object] = {"titel": "Infotag", "tage": "1.–2. März 2027", "uhrzeit": "10 bis 16 Uhr", "ort": "Hamm", "online": "1"}
+EVENT: Mapping[str, object] = {
+    "titel": "Infotag",
+    "tage": "1.–2. März 2027",
+    "uhrzeit": "10 bis 16 Uhr",
+    "ort": "Hamm",
+    "online": "1",
+}
 CALL: Mapping[str, object] = {
     **{"art": "funding", "titel": "Kleine Zuschüsse", "anbieter": "Land NRW", "betrag": "bis 5.000 €"},
     **{"fuer": ["association", "school"], "link": "www.example.org/zuschuss", "frist": "1.3.2027, 12 Uhr"},
 }
-PRACTICE: Mapping[str, object] = {"titel": "Chöre singen zusammen", "text": "Drei Chöre. Ein Abend. Viele Lieder.", "land": "FR, PL"}
-GUIDE: Mapping[str, object] = {"titel": "Leitfaden Begegnung", "anbieter": "Servicestelle", "link": "https://example.org/leitfaden"}
+PRACTICE: Mapping[str, object] = {
+    "titel": "Chöre singen zusammen",
+    "text": "Drei Chöre. Ein Abend. Viele Lieder.",
+    "land": "FR, PL",
+}
+GUIDE: Mapping[str, object] = {
+    "titel": "Leitfaden Begegnung",
+    "anbieter": "Servicestelle",
+    "link": "https://example.org/leitfaden",
+}
 ALL: Mapping[str, Mapping[str, object]] = {
     "partnersuche": SEARCH,
     "veranstaltung": EVENT,
