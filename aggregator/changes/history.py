@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, func, or_, select
@@ -23,7 +23,13 @@ _UNCONFIRMED = (
 )
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
 _MARKING = (ChangeState.TOLD, ChangeState.PROPOSED)
-_IS_DECIDED = col(Opportunity.state).in_((OpportunityState.ACCEPTED, OpportunityState.LATER))
+# ix_opportunity_changed. Written so that SQLite takes it, and does not read all that was ever accepted
+_IS_MARKED = and_(
+    col(Opportunity.changed_at) > datetime(1970, 1, 1, tzinfo=UTC),
+    col(Opportunity.state).not_in(
+        (OpportunityState.NEW, OpportunityState.REJECTED, OpportunityState.HELD, OpportunityState.MERGED)
+    ),
+)
 _STANDS = col(Opportunity.merged_into).is_(None)  # of one that another stands for nobody takes anything over
 # a detail confirms itself; what is proposed against a correction never does
 _IS_SEEN = or_(
@@ -108,8 +114,8 @@ def changed_since_decided(session: Session, *, limit: int) -> tuple[Line, ...]:
 
     Of several facts that changed at once the most telling: the one whose type comes first in `ChangeType`.
     """
-    # ix_opportunity_changed: a handful; then ix_change_opportunity_id
-    marked = select(Opportunity.id).where(col(Opportunity.changed_at).is_not(None), _IS_DECIDED)
+    # a handful; then ix_change_opportunity_id
+    marked = select(Opportunity.id).where(_IS_MARKED)
     ids = session.exec(marked.order_by(col(Opportunity.changed_at).desc()).limit(limit)).all()
     at_once = or_(Change.at == Opportunity.changed_at, Change.seen_at == Opportunity.changed_at)
     wanted = _lines().where(col(Opportunity.id).in_(ids), at_once, col(Change.state).in_(_MARKING))
@@ -122,9 +128,7 @@ def changed_since_decided(session: Session, *, limit: int) -> tuple[Line, ...]:
 
 def number_changed_since_decided(session: Session) -> int:
     """How many of them there are."""
-    # ix_opportunity_changed
-    marked = select(func.count()).select_from(Opportunity)
-    return session.exec(marked.where(col(Opportunity.changed_at).is_not(None), _IS_DECIDED)).one()
+    return session.exec(select(func.count()).select_from(Opportunity).where(_IS_MARKED)).one()
 
 
 def unconfirmed(session: Session, source_id: int, *, now: datetime) -> frozenset[ChangeType]:

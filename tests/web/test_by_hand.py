@@ -34,7 +34,7 @@ EVENT: Mapping[str, object] = {
     "ort": "Hamm",
     "online": "1",
 }
-CALL = {
+CALL: Mapping[str, object] = {
     **{"art": "funding", "titel": "Kleine Zuschüsse", "anbieter": "Land NRW", "betrag": "bis 5.000 €"},
     **{"fuer": ["association", "school"], "link": "www.example.org/zuschuss", "frist": "1.3.2027, 12 Uhr"},
 }
@@ -48,7 +48,7 @@ GUIDE: Mapping[str, object] = {
     "anbieter": "Servicestelle",
     "link": "https://example.org/leitfaden",
 }
-ALL: Mapping[str, Any] = {
+ALL: Mapping[str, Mapping[str, object]] = {
     "partnersuche": SEARCH,
     "veranstaltung": EVENT,
     "ausschreibung": CALL,
