@@ -42,6 +42,11 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         for number in (accepted, waiting, 999)
         for token in (login, leaving, confirming, "unknown")
     }
+    paths |= {
+        "/desk/eingang/alle?was=annehmen",
+        "/desk/entschieden?tag=2026-11-23",
+        "/desk/eingang?quelle=stiftung&ab=1",
+    }
     assert len(paths) > 30
     before = everything(office)
     for client in (visitor, desk):

@@ -11,9 +11,10 @@ from aggregator.search import many
 from web.desk.clusters import versions
 from web.desk.deciding import ACTIONS, Verb, back
 from web.desk.frame import desk_page
-from web.desk.selection import Chosen, Kept
+from web.desk.selection import Chosen, Kept, Selection
 from web.security.entrance import Editor, Reader
-from web.site import TheSite
+from web.security.sessions import SignedIn
+from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
 
@@ -36,6 +37,12 @@ def look_through(request: Request, site: TheSite, person: Reader, selection: Cho
     """All that would be decided on, each with a tick to take away."""
     if was not in set(Verb):
         raise HTTPException(404)
+    return _list(request, site, person, selection, Verb(was))
+
+
+def _list(
+    request: Request, site: Site, person: SignedIn, selection: Selection, verb: Verb, *, nothing_chosen: bool = False
+) -> Response:
     with site.store.reading() as session:
         views, total = review.waiting_together(session, today=site.today(), choice=selection.choice, limit=MOST)
         groups = review.by_source(session, today=site.today(), choice=selection.choice)
@@ -47,10 +54,11 @@ def look_through(request: Request, site: TheSite, person: Reader, selection: Cho
         views=views,
         total=total,
         most=MOST,
-        verb=was,
+        verb=verb.value,
         selection=selection,
         source=source,
-        nothing_chosen=False,
+        nothing_chosen=nothing_chosen,
+        status=422 if nothing_chosen else 200,
     )
 
 
@@ -68,7 +76,7 @@ def decide_all(
         raise HTTPException(404)
     seen = dict(list(versions(eintrag).items())[:MOST])
     if not seen:
-        return look_through(request, site, person, selection, was)
+        return _list(request, site, person, selection, Verb(was), nothing_chosen=True)
     with site.store.writing() as session:
         done = review.decide_all(session, ACTIONS[Verb(was)], seen, person_id=person.person_id, now=site.now())
     if not done.left_out:

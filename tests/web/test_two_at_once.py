@@ -1,0 +1,94 @@
+"""Two people, or one who presses twice, at the same moment: one decision, and nobody's is lost in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import httpx
+import pytest
+from sqlmodel import func, select
+
+from aggregator.model import Decision
+from aggregator.store import Store
+from tests.web.conftest import csrf_of
+from tests.web.example import number_of
+from tests.web.resembling import CONCOURS, PHOTOS, resemble
+from tests.web.test_desk import state, version_of
+from tests.web.test_folded_rows import fields
+
+
+def at_once(*requests: Callable[[], httpx.Response]) -> list[int]:
+    """Send all of them at the same moment; gives what was answered."""
+    start = Barrier(len(requests))
+
+    def send(request: Callable[[], httpx.Response]) -> int:
+        start.wait()
+        return request().status_code
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return sorted(pool.map(send, requests))
+
+
+def decisions(store: Store) -> int:
+    """How many there are."""
+    with store.reading() as session:
+        return session.exec(select(func.count()).select_from(Decision)).one()
+
+
+def pressing(client: httpx.Client, path: str, data: dict[str, str | list[str]]) -> Callable[[], httpx.Response]:
+    """A form that is ready to be sent."""
+    return lambda: client.post(path, data=data)
+
+
+@pytest.mark.parametrize("other_verb", ["annehmen", "verwerfen"])
+def test_of_two_people_one_decides_and_the_other_is_told(
+    office: Store, colleague: Callable[[str], httpx.Client], other_verb: str
+) -> None:
+    number = number_of(office, "Concours")
+    ayse, jan = colleague("Ayşe Kaya"), colleague("Jan Nowak")
+    version = version_of(ayse, number)
+    ready = [
+        pressing(who, f"/desk/eintrag/{number}/{verb}", {"csrf": csrf_of(who), "fassung": version})
+        for who, verb in ((ayse, "annehmen"), (jan, other_verb))
+    ]
+    assert at_once(*ready) == [303, 409]
+    assert decisions(office) == 1
+
+
+def test_who_presses_twice_decides_once(office: Store, desk: httpx.Client) -> None:
+    number = number_of(office, "Concours")
+    data: dict[str, str | list[str]] = {"csrf": csrf_of(desk), "fassung": version_of(desk, number)}
+    press = pressing(desk, f"/desk/eintrag/{number}/annehmen", data)
+    assert at_once(press, press) == [303, 303]
+    assert decisions(office) == 1
+    assert state(office, number) == "accepted"
+
+
+def test_a_row_is_merged_or_rejected_and_not_both(
+    office: Store, desk: httpx.Client, colleague: Callable[[str], httpx.Client]
+) -> None:
+    resemble(office)
+    jan, lead = colleague("Jan Nowak"), number_of(office, CONCOURS)
+    mine, theirs = fields(desk, lead), fields(jan, lead)
+    answered = at_once(
+        pressing(desk, "/desk/eingang/zusammen/zusammenfuehren", mine),
+        pressing(jan, "/desk/eingang/zusammen/verwerfen", theirs),
+    )
+    states = sorted(state(office, number) for number in (lead, number_of(office, PHOTOS)))
+    assert (answered, states) in (([303, 409], ["rejected", "rejected"]), ([303, 303], ["merged", "new"]))
+
+
+def test_two_bulks_over_the_same_entries_end_and_decide_each_once(
+    office: Store, colleague: Callable[[str], httpx.Client]
+) -> None:
+    ayse, jan = colleague("Ayşe Kaya"), colleague("Jan Nowak")
+    numbers = [number_of(office, title) for title in ("Concours", "Konkurs", "Reisekosten", "Netzwerktreffen")]
+    seen = [f"{number}.{version_of(ayse, number)}" for number in numbers]
+    ready = [
+        pressing(who, "/desk/eingang/alle", {"csrf": csrf_of(who), "was": "verwerfen", "eintrag": order})
+        for who, order in ((ayse, seen), (jan, seen[::-1]))
+    ]
+    assert at_once(*ready) == [303, 409]
+    assert decisions(office) == len(numbers)
