@@ -8,7 +8,6 @@ the row is told as done and the next one has the focus. All lines are in `var/be
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -80,9 +79,11 @@ def measure() -> list[Measure]:
 
 def _stores() -> Iterator[tuple[str, int, Store]]:
     for opportunities in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            with _filled(f"sqlite:///{Path(folder) / 'store.sqlite'}", opportunities) as store:
-                yield "SQLite", opportunities, store
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            _filled(f"sqlite:///{Path(folder) / 'store.sqlite'}", opportunities) as store,
+        ):
+            yield "SQLite", opportunities, store
         postgres = PostgresDatabases()
         database = postgres.create()
         address = postgres.address(database).render_as_string(hide_password=False)
@@ -123,7 +124,7 @@ def _paths(store: Store) -> list[str]:
         if not isinstance(route, Route) or "GET" not in (route.methods or ()) or not _is_desk(route.path):
             continue
         places = open_places | ({"number": _question(store)} if "/gleich/" in route.path else {})
-        found.append(re.sub(r"\{(\w+)\}", lambda place, known=places: known[place[1]], route.path))
+        found.append(route.path.format_map(places))
     return [*sorted(set(found)), *_MORE]
 
 
