@@ -8,7 +8,6 @@ the row is told as done and the next one has the focus. All lines are in `var/be
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -125,7 +124,7 @@ def _paths(store: Store) -> list[str]:
         if not isinstance(route, Route) or "GET" not in (route.methods or ()) or not _is_desk(route.path):
             continue
         places = open_places | ({"number": _question(store)} if "/gleich/" in route.path else {})
-        found.append(re.sub(r"\{(\w+)\}", "{\\1}", route.path).format_map(places))
+        found.append(route.path.format_map(places))
     return [*sorted(set(found)), *_MORE]
 
 

@@ -100,7 +100,7 @@ def take(
 ) -> Response:
     """Watch the address in the chosen way; it is visited at once, and proven by its first good run."""
     looked = opened(fund, person, secret=site.mail.secret, now=site.now())
-    if looked is None or not weg.isdecimal() or int(weg) >= len(looked.probe.ways):
+    if looked is None or weg not in map(str, range(len(looked.probe.ways))):
         return _page(request, person, looked.probe.url if looked else "", mistake=Mistaken("outdated"), status=422)
     probe, way = looked.probe, looked.probe.ways[int(weg)]
     called = _name(name, looked)

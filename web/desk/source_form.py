@@ -129,7 +129,7 @@ def _kept(source: Source) -> Typed:
 
 
 def _draft(kept: Source, typed: Typed) -> SourceDraft:
-    if typed.kind not in set(COLLECTED) or not typed.priority.isdecimal():
+    if typed.kind not in set(COLLECTED) or typed.priority not in map(str, PRIORITIES):
         raise SourceInvalid(SourceFault.CHOOSE)
     return SourceDraft(
         key=kept.key,

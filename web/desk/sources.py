@@ -31,6 +31,7 @@ router = APIRouter(prefix="/desk")
 
 PER_PAGE = 60  # a page stays under 100 kB with long names
 SUGGESTIONS = 5
+_KEY = re.compile(r"[a-z0-9-]{1,80}")  # as of `SourceDraft`
 _SEARCH_FROM = 20  # fewer are overlooked at a glance
 _GROUPS = {Health.LEARNING: Health.OK}
 
@@ -69,7 +70,7 @@ Chosen = Annotated[Choice, Depends(_choice)]
 def sources(request: Request, site: TheSite, person: Reader, choice: Chosen, neu: str = "") -> Response:
     """All sources, those in trouble first; `neu` is the key of one that was added just now."""
     with site.store.reading() as session:
-        added = session.exec(select(Source).where(Source.key == neu)).first() if neu else None
+        added = session.exec(select(Source).where(Source.key == neu)).first() if _KEY.fullmatch(neu) else None
         every = overview.glances(session, now=site.now())
         chosen = [one for one in every if _fits(one, choice)]
         ids = [one.id for one in chosen[(choice.page - 1) * PER_PAGE : choice.page * PER_PAGE]]
