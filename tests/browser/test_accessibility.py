@@ -59,7 +59,9 @@ def test_axe_finds_nothing(
     entry = f"/desk/eintrag/{number_of(store, 'Konkurs')}"
     joining = (entry, f"{entry}/zusammenfuehren?mit=1", f"{entry}/zusammenfuehren?mit=x")
     twins = ("/desk/gleich", f"/desk/gleich/{first}")
-    for path in ("/desk/eingang?ansicht=spaeter", "/desk/aenderungen", *shelf, *twins, *joining):
+    inbox = ("/desk/eingang?ansicht=spaeter", "/desk/eingang?quelle=stiftung", "/desk/entschieden")
+    several = ("/desk/eingang/quellen", "/desk/eingang/alle?was=verwerfen")
+    for path in (*inbox, *several, "/desk/aenderungen", *shelf, *twins, *joining):
         desk.goto(path)
         found += findings(desk)
     assert found == []
