@@ -71,10 +71,10 @@ def open_context(browser: Browser, address: str) -> Iterator[Callable[..., Brows
         context.close()
 
 
-def enter(context: BrowserContext, store: Store) -> Page:
+def enter(context: BrowserContext, store: Store, name: str = "Ayşe Kaya") -> Page:
     """Open the desk with a fresh link, pressing the button as a person does."""
     page = context.new_page()
-    page.goto(f"/desk/anmelden/{login_token(store)}")
+    page.goto(f"/desk/anmelden/{login_token(store, name)}")
     page.get_by_role("button", name="Arbeitsbereich öffnen").click()
     page.wait_for_url("**/desk/**")
     page.goto("/desk/eingang")

@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
-from tests.web.example import number_of
+from tests.web.example import Example, number_of, take
+from tests.web.resembling import resemble
 from tests.web.test_desk import state
 
 
@@ -78,10 +79,13 @@ def test_keys_with_modifiers_belong_to_the_browser(desk: Page, chord: str) -> No
     assert len(titles(desk)) == 4
 
 
-def test_keys_can_be_switched_off_and_stay_off(desk: Page) -> None:
+def test_keys_can_be_switched_off_and_stay_off_in_every_browser(
+    store: Store, desk: Page, open_context: Callable[..., BrowserContext]
+) -> None:
     desk.locator("[data-keys-help] summary").click()
-    desk.get_by_label("Tasten verwenden").uncheck()
-    desk.reload()
+    with desk.expect_response("**/desk/tasten"):
+        desk.get_by_label("Tasten verwenden").uncheck()
+    desk = enter(open_context(), store)
     desk.locator("[data-title]").first.focus()
     desk.keyboard.press("a")
     desk.keyboard.press("j")
@@ -120,13 +124,114 @@ def test_a_lost_connection_loses_nothing(store: Store, desk: Page) -> None:
 
 
 def test_who_was_slower_reads_it_in_the_row(store: Store, open_context: Callable[..., BrowserContext]) -> None:
-    mine, theirs = enter(open_context(), store), enter(open_context(), store)
+    mine, theirs = enter(open_context(), store), enter(open_context(), store, "Jan Nowak")
     for page in (theirs, mine):
         page.keyboard.press("j")
         page.keyboard.press("a")
         page.locator(".row-done").wait_for()
-    expect(mine.get_by_role("status")).to_have_text("Ayşe Kaya hat das inzwischen angenommen (08:30).")
+    expect(mine.get_by_role("status")).to_have_text("Jan Nowak hat das inzwischen angenommen (08:30).")
     assert mine.locator(".row-taken").count() == 1
+
+
+def test_x_and_a_digit_say_why_and_the_focus_stays_on_the_next_row(store: Store, desk: Page) -> None:
+    waiting = titles(desk)
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    desk.keyboard.press("4")
+    expect(desk.get_by_role("status")).to_have_text("Grund vermerkt.")
+    expect(desk.locator(".row-done")).to_contain_text("verworfen (Werbung)")
+    assert focused(desk) == waiting[1]
+    assert state(store, number_of(store, waiting[1])) == "new"
+
+
+def test_a_key_held_down_decides_once(desk: Page) -> None:
+    desk.keyboard.press("j")
+    for _ in range(4):
+        desk.keyboard.down("a")
+        desk.wait_for_timeout(60)
+    desk.keyboard.up("a")
+    expect(desk.get_by_role("status")).to_have_text("Angenommen. Noch 3.")
+    assert len(titles(desk)) == 3
+
+
+def test_while_words_are_composed_no_key_decides(desk: Page) -> None:
+    desk.keyboard.press("j")
+    press = "new KeyboardEvent('keydown', { key: 'a', bubbles: true, isComposing: true })"
+    desk.evaluate(f"document.activeElement.dispatchEvent({press})")
+    desk.keyboard.press("j")
+    assert len(titles(desk)) == 4
+
+
+def test_d_leads_to_the_deadline_and_enter_to_the_entry(store: Store, desk: Page) -> None:
+    number = number_of(store, titles(desk)[0])
+    for key, address in (("d", f"**/desk/eintrag/{number}?feld=frist"), ("Enter", f"**/desk/eintrag/{number}")):
+        desk.goto("/desk/eingang")
+        desk.keyboard.press("j")
+        desk.keyboard.press(key)
+        desk.wait_for_url(address)
+
+
+def test_m_merges_a_row_and_z_unfolds_it_again(store: Store, desk: Page) -> None:
+    resemble(store)
+    desk.reload()
+    waiting, folded = len(titles(desk)), desk.locator(".fold").count()
+    desk.locator("[data-row]:has(.fold) [data-title]").last.focus()
+    desk.keyboard.press("m")
+    expect(desk.get_by_role("status")).to_contain_text("Zusammengeführt. Noch")
+    assert (len(titles(desk)), desk.locator(".fold").count()) == (waiting, folded - 1)
+    assert desk.evaluate("document.activeElement.hasAttribute('data-title')")
+    desk.keyboard.press("z")
+    expect(desk.get_by_role("status")).to_contain_text("Zurückgenommen. Noch")
+    assert (len(titles(desk)), desk.locator(".fold").count()) == (waiting, folded)
+
+
+def test_more_rows_come_below_and_none_is_left_out(store: Store, desk: Page) -> None:
+    calls = [Example(f"k{number}", f"Aufruf {number}", "Mehr folgt bald.") for number in range(30)]
+    take(store, calls)
+    desk.reload()
+    assert len(titles(desk)) == 20
+    more = desk.locator("[data-more]")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    expect(desk.get_by_role("status")).to_contain_text("Verworfen. Noch")
+    left = desk.locator('[aria-current="page"] .count').inner_text()
+    while more.count():
+        before = len(titles(desk))
+        more.click()
+        expect(desk.locator("[data-row]").nth(before)).to_be_visible()
+    assert len(set(titles(desk))) == int(left)
+
+
+def test_what_is_collected_is_shown_and_never_run(store: Store, desk: Page) -> None:
+    hostile = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
+    names = [hostile, "W" * 10_000, "دعوة لتبادل الشباب بين المدن الشريكة"]
+    take(
+        store, [Example(f"h{number}", name, "Einsendeschluss ist der {day}.", 40) for number, name in enumerate(names)]
+    )
+    said: list[str] = []
+    desk.on("console", lambda message: said.append(message.text))
+    desk.set_viewport_size({"width": 320, "height": 640})
+    desk.reload()
+    desk.locator("[data-title]", has_text="<script>").focus()
+    desk.keyboard.press("x")
+    expect(desk.locator("#zuletzt")).to_contain_text("<script>")
+    assert "run" not in desk.title()
+    assert desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert said == []
+
+
+def test_an_open_entry_is_claimed_by_itself_until_one_lets_go(
+    store: Store, desk: Page, open_context: Callable[..., BrowserContext]
+) -> None:
+    number = number_of(store, titles(desk)[0])
+    with desk.expect_response(f"**/desk/eintrag/{number}/ansehen"):
+        desk.goto(f"/desk/eintrag/{number}")
+    jan = enter(open_context(), store, "Jan Nowak")
+    expect(jan.locator(f"#eintrag-{number} .looking")).to_have_text("Ayşe Kaya schaut gerade")
+    desk.get_by_role("button", name="Ich sehe mir das nicht mehr an").click()
+    desk.get_by_role("button", name="Ich sehe mir das an").wait_for()
+    jan.reload()
+    assert jan.locator(".looking").count() == 0
 
 
 def test_a_session_that_ended_is_said_on_a_page(desk: Page) -> None:

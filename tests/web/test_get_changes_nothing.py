@@ -45,7 +45,7 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
     paths |= {
         "/desk/eingang/alle?was=annehmen",
         "/desk/entschieden?tag=2026-11-23",
-        "/desk/eingang?quelle=stiftung&ab=1",
+        "/desk/eingang?land=PL&ab=1",
     }
     assert len(paths) > 30
     before = everything(office)

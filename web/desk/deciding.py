@@ -147,11 +147,16 @@ def undone_pieces(site: Site, person: SignedIn, selection: Selection, numbers: l
     if len(numbers) > PER_PAGE:
         return []
     rows = rows_of(site, person, selection, numbers)
-    pieces = as_pieces(rows, numbers)
+    pieces = [piece for row in rows for piece in as_pieces([row], numbers, instead=_inside(row, numbers))]
     placed = {piece.number for piece in pieces}
     with site.store.reading() as session:
         elsewhere = [one(session, number) for number in numbers if number not in placed]
     return pieces + [Piece(view.id, view=view, done="undone") for view in elsewhere if view is not None]
+
+
+def _inside(row: review.InboxRow, numbers: list[int]) -> int:
+    """One that came back into the row: it stood for all of it while they were merged."""
+    return next((other.view.id for other in row.others if other.view.id in numbers), 0)
 
 
 def forestalled(
