@@ -29,7 +29,7 @@ def source_of(session: Session, key: str) -> Source:
     return source
 
 
-def _collected(session: Session, key: str) -> Source:
+def collected_source(session: Session, key: str) -> Source:
     """The kept source with this key, if there is anything to collect. Raises UnknownSource."""
     source = source_of(session, key)
     if source.kind is SourceKind.BY_HAND:
@@ -39,14 +39,14 @@ def _collected(session: Session, key: str) -> Source:
 
 def test_now(session: Session, key: str, *, person_id: int | None, now: datetime) -> None:
     """Ask for a visit at the next tick, also to a source that is paused or was never collected well."""
-    source = _collected(session, key)
+    source = collected_source(session, key)
     source.wanted_at = now
     note(session, source, SourceAction.TEST, person_id=person_id, now=now)
 
 
 def pause(session: Session, key: str, *, person_id: int | None, now: datetime) -> None:
     """Visit it no more until somebody resumes it; what it brought stays. Nothing happens where it is paused already."""
-    source = _collected(session, key)
+    source = collected_source(session, key)
     if source.state is not SourceState.PAUSED:
         before = {"state": source.state.value}
         source.state = SourceState.PAUSED
@@ -56,7 +56,7 @@ def pause(session: Session, key: str, *, person_id: int | None, now: datetime) -
 
 def resume(session: Session, key: str, *, person_id: int | None, now: datetime) -> None:
     """Visit it again from now on, where it was paused; one that was collected well before is due at once."""
-    source = _collected(session, key)
+    source = collected_source(session, key)
     if source.state is SourceState.PAUSED:
         memory = read_memory(source.memory)
         source.state = SourceState.PROVEN if memory.visits else SourceState.UNPROVEN
@@ -70,7 +70,7 @@ def change(session: Session, key: str, draft: SourceDraft, *, person_id: int | N
 
     Raises UnknownSource, or SourceInvalid where the draft is wrong or another source has this address.
     """
-    source = _collected(session, key)
+    source = collected_source(session, key)
     draft.require_valid()
     require_options(draft.options)
     twin = session.exec(

@@ -268,7 +268,10 @@ def test_the_offices_own_source_is_listed_calmly(office: Store, desk: httpx.Clie
     for verb in ("testen", "pause", "stimmt"):
         answer = desk.post(f"/desk/quellen/by_hand/{verb}", data={"csrf": csrf_of(desk)})
         assert answer.status_code == 404
-    assert "by_hand" not in desk.get("/desk/quellen/dateien/quellen.yaml").text
+    exported = desk.get("/desk/quellen/quellen.yaml")
+    assert exported.status_code == 200
+    assert "jugendbuero" in exported.text
+    assert "by_hand" not in exported.text
 
 
 def test_only_forms_of_ones_own_session_are_obeyed(office: Store, desk: httpx.Client, visitor: httpx.Client) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import yaml
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from sqlmodel import Session
 
 from aggregator.finding import COLLECTED, SourceKind
 from aggregator.model import Source
@@ -15,7 +16,6 @@ from aggregator.sources import SourceDraft, SourceFault, SourceInvalid, UnknownS
 from aggregator.sources.draft import PRIORITIES
 from aggregator.taxonomy import terms
 from web.desk.frame import desk_page
-from web.desk.source import source_or_404
 from web.desk.sources import back
 from web.language import language_of
 from web.security.entrance import Technician, TechnicianReader
@@ -46,7 +46,7 @@ class Typed:
 def edit(request: Request, site: TheSite, person: TechnicianReader, key: str) -> Response:
     """The form, filled with what is kept."""
     with site.store.reading() as session:
-        kept = source_or_404(session, key)
+        kept = _collected_or_404(session, key)
     return _page(request, person, kept, _kept(kept))
 
 
@@ -79,7 +79,7 @@ def change(
 ) -> Response:
     """Keep what was typed, or say what is wrong with it."""
     with site.store.reading() as session:
-        kept = source_or_404(session, key)
+        kept = _collected_or_404(session, key)
     try:
         _keep(site, person, kept, typed)
     except UnknownSource:
@@ -87,6 +87,14 @@ def change(
     except SourceInvalid as wrong:
         return _page(request, person, kept, typed, fault=wrong.sentence(language_of(request)), status=422)
     return back(request, f"/desk/quellen/{key}")
+
+
+def _collected_or_404(session: Session, key: str) -> Source:
+    """Of the office's own source nothing can be changed: there is nothing to collect."""
+    try:
+        return tending.collected_source(session, key)
+    except UnknownSource:
+        raise HTTPException(404, "no-source") from None
 
 
 def _keep(site: Site, person: SignedIn, kept: Source, typed: Typed) -> None:
