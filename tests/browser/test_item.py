@@ -97,14 +97,16 @@ def test_a_digit_alone_a_key_in_a_field_or_with_a_modifier_does_nothing(store: S
     assert entry.get_by_label("Ort", exact=True).input_value() == "dad2x"
 
 
-def test_keys_switched_off_in_the_inbox_are_off_here(store: Store, entry: Page, call: int) -> None:
+def test_keys_switched_off_here_are_off_in_the_inbox_too(store: Store, entry: Page, call: int) -> None:
     entry.get_by_text("Mit Tasten arbeiten").click()
-    entry.get_by_label("Tasten verwenden").uncheck()
+    with entry.expect_response("**/desk/tasten"):
+        entry.get_by_label("Tasten verwenden").uncheck()
     entry.reload()
     for key in "d2ax":
         entry.keyboard.press(key)
     assert (view(store, call).version, status(entry)) == (0, "")
-    assert entry.evaluate("localStorage.getItem('partnerpost.keys')") == "off"
+    entry.goto("/desk/eingang")
+    assert not entry.locator("[data-keys-switch]").is_checked()
 
 
 def test_a_decides_and_leads_to_the_next_entry_where_z_takes_it_back(store: Store, entry: Page, call: int) -> None:

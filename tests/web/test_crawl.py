@@ -24,7 +24,7 @@ from tests.web.test_changes import propose
 from tests.web.test_get_changes_nothing import everything
 
 # where somebody comes in who is not in yet
-OPEN_TO_STRANGERS = ("/desk/anmelden",)
+OPEN_TO_STRANGERS = ("/desk/anmelden", "/desk/beitreten")
 _LEAVING = "/desk/abmelden"
 _HOSTILE = {
     "nothing": "",
@@ -61,7 +61,11 @@ def somebody(office: Store, newcomer: Callable[[], httpx.Client]) -> Enter:
     def enter(role: Role) -> httpx.Client:
         name = f"{role.value} {next(numbers)}"
         with office.writing() as session:
-            session.add(Person(address=f"{name.replace(' ', '')}@example.org", name=name, role=role, created_at=NOW))
+            session.add(
+                Person(
+                    address=f"{name.replace(' ', '')}@example.org", name=name, roles=frozenset({role}), created_at=NOW
+                )
+            )
         client = newcomer()
         assert client.post(f"/desk/anmelden/{login_token(office, name)}").status_code == 303
         return client
