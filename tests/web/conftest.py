@@ -16,7 +16,7 @@ from tests.web.serving import PATIENCE, serving
 from web.app import ROUTERS, create_app
 
 # what is asked of the database in these files differs between the two; elsewhere one is enough
-_ON_BOTH = ("test_desk", "test_finder", "test_get_changes_nothing", "test_links", "test_crawl")
+_ON_BOTH = ("test_desk", "test_finder", "test_get_changes_nothing", "test_links", "test_crawl", "test_api_description")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
