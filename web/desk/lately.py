@@ -15,12 +15,13 @@ _JOINING = (Action.MERGE, Action.SPLIT, Action.APART)
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """A decision in words: `action` is accept, reject, later, merge, split or apart; `title` of the opportunity."""
+    """A decision in words: `action` is accept, reject, later, merge, split or apart. `language` is its title's."""
 
     decision_id: int
     opportunity_id: int
     action: str
     title: str
+    language: str
 
     @property
     def is_joining(self) -> bool:
@@ -41,7 +42,7 @@ def last_decision(session: Session, person: SignedIn) -> Lately | None:
     """The last decision of this session that still stands."""
     # ix_decision_person_id; a person makes some dozens of decisions in a session
     question = (
-        select(Decision, Opportunity.title)
+        select(Decision, Opportunity.title, Opportunity.language)
         .join(Opportunity)
         .where(
             Decision.person_id == person.person_id,
@@ -54,8 +55,8 @@ def last_decision(session: Session, person: SignedIn) -> Lately | None:
     found = session.exec(question).first()
     if found is None or found[0].id is None:
         return None
-    decision, title = found
-    return Lately(decision.id or 0, decision.opportunity_id, decision.action.value, title)
+    decision, title, language = found
+    return Lately(decision.id or 0, decision.opportunity_id, decision.action.value, title, language)
 
 
 def standing_decision(session: Session, opportunity_id: int) -> Forestalled | None:

@@ -153,6 +153,7 @@
     if (!found) return;
     place.replaceChildren(...found.childNodes);
     steps.replaceChildren();
+    form.querySelector("#adresse").setAttribute("aria-invalid", String(Boolean(place.querySelector("[role=alert]"))));
     const first = place.querySelector("[data-first]");
     if (first) first.focus();
   }
