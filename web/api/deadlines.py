@@ -6,7 +6,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from aggregator.search import Found, OpportunityView, find
@@ -54,6 +56,19 @@ class DeadlinesPage(BaseModel):
     items: list[Deadline]
 
 
+class Hint(BaseModel):
+    """A parameter that says nothing we know, and what it said."""
+
+    parameter: str
+    not_understood: str
+
+
+class NotUnderstood(BaseModel):
+    """The answer to a question that is not understood: nothing was looked up."""
+
+    detail: list[Hint]
+
+
 def page_of(found: Found, settings: WebSettings, language: str) -> DeadlinesPage:
     """A found page as programs read it."""
     items = [_deadline(view, settings, language) for view in found.items]
@@ -78,7 +93,18 @@ def create_api(site: Site) -> FastAPI:
     api = FastAPI(title="Partnerpost", version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.state.site = site
 
-    @api.get("/deadlines", response_model=DeadlinesPage, summary="Coming deadlines, next one first")
+    @api.exception_handler(RequestValidationError)
+    def not_of_its_kind(_request: Request, error: RequestValidationError) -> Response:
+        return _not_understood(
+            [Hint(parameter=str(one["loc"][-1]), not_understood=str(one["input"])) for one in error.errors()]
+        )
+
+    @api.get(
+        "/deadlines",
+        response_model=DeadlinesPage,
+        summary="Coming deadlines, next one first",
+        responses={304: {"description": "As in the ETag that was sent"}, 422: {"model": NotUnderstood}},
+    )
     def deadlines(
         request: Request,
         land: Annotated[list[str] | None, Query(description="ISO 3166 code, EU, COE, WB6, WORLD or DE-NW")] = None,
@@ -92,7 +118,7 @@ def create_api(site: Site) -> FastAPI:
         asked += [("thema", value) for value in thema or ()] + [("fuer", value) for value in fuer or ()]
         wish, hints = read_wish([*asked, ("bis", bis), ("q", q), ("seite", str(seite))])
         if hints:
-            raise HTTPException(422, [{"parameter": hint.what, "not_understood": hint.value} for hint in hints])
+            return _not_understood([Hint(parameter=hint.what, not_understood=hint.value) for hint in hints])
         today = site.today()
         with site.store.reading() as session:
             found = find(session, wish.query(today), today=today)
@@ -100,3 +126,7 @@ def create_api(site: Site) -> FastAPI:
         return cached(request, body, "application/json")
 
     return api
+
+
+def _not_understood(hints: list[Hint]) -> Response:
+    return JSONResponse(NotUnderstood(detail=hints).model_dump(), 422, headers={"Cache-Control": "no-store"})

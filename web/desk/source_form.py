@@ -25,6 +25,20 @@ from web.site import Site, TheSite
 router = APIRouter(prefix="/desk")
 
 _SPACES = str.maketrans(",;", "  ")
+# beside which field a fault is said
+_FIELDS = {
+    SourceFault.NAME: "name",
+    SourceFault.URL: "url",
+    SourceFault.ADDRESS_TAKEN: "url",
+    SourceFault.LANGUAGE: "language",
+    SourceFault.COUNTRY: "countries",
+    SourceFault.CHOOSE: "kind",
+    SourceFault.OPTIONS_YAML: "options",
+    SourceFault.OPTIONS_UNREADABLE: "options",
+    SourceFault.OPTIONS_LINES: "options",
+    SourceFault.OPTIONS_JSON: "options",
+    SourceFault.OPTIONS_EXPECTED: "options",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +99,7 @@ def change(
     except UnknownSource:
         raise HTTPException(404, "no-source") from None
     except SourceInvalid as wrong:
-        return _page(request, person, kept, typed, fault=wrong.sentence(language_of(request)), status=422)
+        return _page(request, person, kept, typed, wrong=wrong)
     return back(request, f"/desk/quellen/{key}")
 
 
@@ -104,16 +118,17 @@ def _keep(site: Site, person: SignedIn, kept: Source, typed: Typed) -> None:
 
 
 def _page(
-    request: Request, person: SignedIn, kept: Source, typed: Typed, *, fault: str = "", status: int = 200
+    request: Request, person: SignedIn, kept: Source, typed: Typed, *, wrong: SourceInvalid | None = None
 ) -> Response:
     return desk_page(
         request,
         person,
         "desk/quelle-aendern.html",
-        status=status,
+        status=422 if wrong else 200,
         source=kept,
         typed=typed,
-        fault=fault,
+        fault=wrong.sentence(language_of(request)) if wrong else "",
+        wrong=_FIELDS.get(wrong.fault, "") if wrong else "",
         kinds=[kind.value for kind in COLLECTED],
         topics=list(terms("topic")),
         found_there=list(terms("kind")),
