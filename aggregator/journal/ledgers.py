@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, and_, true
 from sqlmodel import SQLModel, col
 
 from aggregator.intake.relisting import RELISTED
@@ -22,6 +22,7 @@ from aggregator.model import (
     Issue,
     SourceDecision,
     StaffAct,
+    StaffAction,
 )
 from aggregator.review.sure import RULE
 
@@ -174,6 +175,9 @@ def _done_to_people(row: StaffAct) -> Line:
 _NO_ACT = (ChangeState.PENDING, ChangeState.FLAPPING, ChangeState.LAPSED, ChangeState.CONFLICT, ChangeState.PROPOSED)
 _TOLD = col(Change.state).not_in(_NO_ACT)
 
+# that somebody came in changed nothing, and when people are here is nobody's business
+_OF_PEOPLE = and_(col(StaffAct.about_id).is_not(None), col(StaffAct.action) != StaffAction.SIGNED_IN)
+
 # the answers to "the same?" stand as decisions, corrections as changes; there are some dozens of issues
 LEDGERS: tuple[Ledger, ...] = (
     Ledger(
@@ -215,7 +219,7 @@ LEDGERS: tuple[Ledger, ...] = (
         StaffAct.person_id,
         StaffAct.about_id,
         _done_to_people,
-        col(StaffAct.about_id).is_not(None),
+        _OF_PEOPLE,
     ),
     Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, None, Issue.id, _drafted, true()),
     Ledger("release", Thing.ISSUE, Issue, Issue.released_at, None, Issue.id, _released, true()),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from aggregator.store import Store
 from tests.browser.pages import PAGES
@@ -33,8 +35,8 @@ def test_a_list_prints_without_navigation(store: Store, open_context: Callable[.
 
 @pytest.mark.parametrize("name", ["finder", "item", "inbox", "entry", "sources"])
 def test_a_printed_page_tells_voices_its_headings(show: Callable[..., Page], name: str) -> None:
-    root = printed(show(_LISTED[name])).trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
+    root = cast("DictionaryObject", printed(show(_LISTED[name])).trailer["/Root"])
+    assert cast("DictionaryObject", root["/MarkInfo"])["/Marked"]
     assert "/StructTreeRoot" in root
 
 

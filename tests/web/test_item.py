@@ -163,7 +163,7 @@ def test_a_press_that_comes_too_late_hears_who_was_first_and_a_double_press_is_o
     assert press(ayse, call, "20. April 2027", fassung=str(old)).status_code == 303
     answer = press(jan, call, "2. Februar 2027", fassung=str(old))
     assert answer.status_code == 409
-    assert "Ayşe Kaya hat den Eintrag inzwischen geändert (08:30)." in answer.text
+    assert "Ayşe Kaya</bdi> hat den Eintrag inzwischen geändert (08:30)." in answer.text
     assert str(view(office, call).deadline) == "2027-04-20"
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -288,7 +289,10 @@ def test_asking_for_the_head_of_a_file_reads_nothing(busy: httpx.Client) -> None
 def test_nobody_reads_it_who_is_not_logged_in(office: Store, visitor: httpx.Client) -> None:
     for path in (JOURNAL, f"{JOURNAL}.csv", "/desk/daten", "/desk/daten.csv"):
         answer = visitor.get(path)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/anmelden")
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            f"/desk/anmelden?weiter={quote(path, safe='')}",
+        )
     assert visitor.get(f"{JOURNAL}.json").status_code in {303, 401}
 
 

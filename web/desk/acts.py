@@ -235,7 +235,6 @@ def _of_people(_: Callable[[str], str]) -> dict[str, str]:
         "staff_second_step_added": _("%(what)s hat einen zweiten Schritt eingerichtet"),
         "staff_second_step_removed": _("%(what)s hat den zweiten Schritt entfernt"),
         "staff_recovery_code_used": _("%(what)s hat einen Ersatzcode benutzt"),
-        "staff_signed_in": _("%(what)s hat sich angemeldet"),
         "staff_sign_in_refused": _("%(what)s hat sich zu oft vergeblich anzumelden versucht"),
         "staff_session_ended": _("%(who)s hat Sitzungen von „%(what)s“ beendet"),
         "staff_removed": _("%(who)s hat „%(what)s“ den Zugang genommen"),

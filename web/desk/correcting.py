@@ -16,7 +16,7 @@ from aggregator.intake import NothingWaits
 from aggregator.model import Change, Correction
 from web.desk.correctable import SLUGS, Attempt, slug_of
 from web.desk.frame import desk_page
-from web.desk.going_on import with_view
+from web.desk.going_on import selected, with_view
 from web.desk.item import entry_page
 from web.desk.typed_facts import NotUnderstood, Typed, sentence_of, understood
 from web.language import language_of
@@ -176,8 +176,8 @@ def _again(
 
 
 def _forestalled(request: Request, site: Site, person: SignedIn, faster: review.AlreadyDecided) -> Response:
-    at = site.local(faster.at)
-    return desk_page(request, person, "desk/vergeben.html", status=409, number=0, faster=faster, at=at)
+    told = {"selection": selected(request), "number": 0, "faster": faster, "at": site.local(faster.at)}
+    return desk_page(request, person, "desk/vergeben.html", status=409, **told)
 
 
 def _back(request: Request, number: int, slug: str) -> Response:

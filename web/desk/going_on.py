@@ -56,8 +56,8 @@ def decide(
     except review.Unknown:
         raise HTTPException(404, "no-opportunity") from None
     except review.AlreadyDecided as faster:
-        at = site.local(faster.at)
-        return desk_page(request, person, "desk/vergeben.html", status=409, number=opportunity_id, faster=faster, at=at)
+        told = {"selection": selected(request), "number": opportunity_id, "faster": faster, "at": site.local(faster.at)}
+        return desk_page(request, person, "desk/vergeben.html", status=409, **told)
     return _lead(request, beside.after)
 
 

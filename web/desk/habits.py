@@ -10,7 +10,7 @@ from aggregator import review
 from web.desk.deciding import back
 from web.desk.in_place import wants_in_place
 from web.desk.selection import Kept
-from web.security.entrance import Editor
+from web.security.entrance import Actor
 from web.site import TheSite
 
 router = APIRouter(prefix="/desk")
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/desk")
 
 @router.post("/tasten")
 def want_keys(
-    request: Request, site: TheSite, person: Editor, selection: Kept, an: Annotated[str, Form()] = ""
+    request: Request, site: TheSite, person: Actor, selection: Kept, an: Annotated[str, Form()] = ""
 ) -> Response:
     """Switch the keys on where the box is ticked, else off; for this person, in every browser."""
     with site.store.writing() as session:

@@ -15,6 +15,7 @@
     const found = whole && pieces.querySelector("[data-found]");
     if (!found) return;
     place.replaceChildren(...found.childNodes);
+    form.querySelector("#adresse").setAttribute("aria-invalid", String(Boolean(place.querySelector("[role=alert]"))));
     steps.replaceChildren();
     const first = place.querySelector("[data-first]");
     if (first) first.focus();
