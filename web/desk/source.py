@@ -112,6 +112,8 @@ def tend(request: Request, site: TheSite, person: Editor, key: str, verb: str) -
         raise HTTPException(404)
     try:
         if verb == Verb.TRUST:
+            with site.store.reading() as session:
+                tending.collected_source(session, key)
             Intake(site.store, clock=site.now).trust(key, person_id=person.person_id)
         else:
             with site.store.writing() as session:
