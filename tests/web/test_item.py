@@ -242,7 +242,7 @@ def test_a_decision_from_an_older_page_is_not_obeyed(desk: httpx.Client, call: i
     press(desk, call, "20. April 2027")
     answer = desk.post(f"/desk/eintrag/{call}/annehmen/weiter", data={"csrf": csrf_of(desk), "fassung": "0"})
     assert answer.status_code == 409
-    assert "Ayşe Kaya hat den Eintrag inzwischen geändert" in answer.text
+    assert "Ayşe Kaya</bdi> hat den Eintrag inzwischen geändert" in answer.text
 
 
 @pytest.mark.parametrize("path", ["999999/annehmen/weiter", "1/loeschen/weiter", "x/annehmen/weiter", "999999/holen"])

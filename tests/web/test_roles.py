@@ -26,7 +26,7 @@ _WANTS = {
     entrance.technical_reading: Right.TECHNICAL,
 }
 # forms that everybody may send who is signed in: their own way in and out
-_OWN = re.compile(r"/desk/(abmelden|zugang(/.*)?)")
+_OWN = re.compile(r"/desk/(abmelden|tasten|zugang(/.*)?)")
 # forms before anybody is signed in, and the one that shows what was typed
 _BEFORE = re.compile(r"/desk/(anmelden.*|beitreten/.*|eingaben)")
 
