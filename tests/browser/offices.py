@@ -147,9 +147,7 @@ def long_question(store: Store) -> int:
 
 def _add_technician(store: Store) -> None:
     with store.writing() as session:
-        person = Person(
-            address="technik@example.org", name=TECHNICIAN, roles=frozenset({Role.TECHNICIAN}), created_at=NOW
-        )
+        person = Person(address="technik@example.org", name=TECHNICIAN, roles=frozenset(Role), created_at=NOW)
         session.add(person)
 
 

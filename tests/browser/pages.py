@@ -112,7 +112,7 @@ def unfolded(tab: Tab) -> None:
 def forgotten(tab: Tab) -> None:
     """The session ended while the page stood open."""
     tab.context.clear_cookies()
-    sent_with("ansicht", "alle")(tab)
+    sent_with("fassung", "0")(tab)
 
 
 _ENTRY, _MERGE = "/desk/eintrag/{number}", "/desk/eintrag/{number}/zusammenfuehren"

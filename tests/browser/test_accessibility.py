@@ -33,7 +33,7 @@ def test_axe_finds_nothing(show: Callable[..., Page], shown: Shown) -> None:
     assert {look: said for look, said in found.items() if said} == {}
 
 
-@pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
+@pytest.mark.parametrize("shown", {one.route: one for one in reversed(PAGES)}.values(), ids=lambda one: one.name)
 def test_axe_finds_nothing_in_other_languages(show: Callable[..., Page], shown: Shown) -> None:
     found = {}
     for language in ("fr", "en", "pl"):

@@ -36,11 +36,9 @@ def texts(store: Store) -> list[tuple[str, str]]:
     return long_enough
 
 
-@pytest.mark.parametrize("language", ["de", "fr"])
 @pytest.mark.parametrize("shown", [one for one in PAGES if one.office == "work"], ids=lambda one: one.name)
-def test_words_of_another_language_are_marked(
-    show: Callable[..., Page], offices: Offices, shown: Shown, language: str
-) -> None:
-    page = show(shown, language=language)
+def test_words_of_another_language_are_marked(show: Callable[..., Page], offices: Offices, shown: Shown) -> None:
+    # most titles are German: on a French page none of them can be right by chance
+    page = show(shown, language="fr")
     marked = page.evaluate(_UNMARKED, texts(offices.of("work").store))
     assert marked == []

@@ -17,7 +17,9 @@
   const keySwitch = () => entry().querySelector("[data-keys-switch]");
 
   function showKeys() {
-    entry().querySelector("[data-keys-help]").hidden = false;
+    const help = entry().querySelector("[data-keys-help]");
+    if (!help) return; // nothing here may be decided by this reader
+    help.hidden = false;
     document.body.classList.toggle("with-keys", keySwitch().checked);
   }
 
@@ -146,7 +148,7 @@
   const inField = (element) => element.closest("input, select, textarea, [contenteditable]");
 
   document.addEventListener("keydown", (event) => {
-    if (!keySwitch().checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
+    if (!keySwitch()?.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
     if (inField(event.target)) return;
     const key = event.key.toLowerCase();
     if (asked && /^[1-9]$/.test(key)) pressSpot(Number(key));
