@@ -8,7 +8,6 @@ from datetime import date
 from sqlmodel import Session, col, func, select
 
 from aggregator.model import Opportunity
-from aggregator.review.folding import folds
 from aggregator.review.rows import LARGEST_ID
 from aggregator.review.waiting import Choice, narrowed, order, parts
 
@@ -22,10 +21,12 @@ class Beside:
 
 
 def beside(session: Session, opportunity_id: int, *, today: date, choice: Choice) -> Beside:
-    """The neighbours among the rows that are chosen; after one that does not wait there comes the first."""
+    """The neighbours among what is chosen, those that share a row each for itself.
+
+    After one that does not wait there comes the first.
+    """
     place = order(today)
-    shown_apart = folds(session, today=today, choice=choice).shown_apart(choice.part)
-    chosen = (parts(today)[choice.part], narrowed(choice), shown_apart | (col(Opportunity.id) == opportunity_id))
+    chosen = (parts(today)[choice.part], narrowed(choice))
     before = func.lag(col(Opportunity.id)).over(order_by=place).label("before")
     after = func.lead(col(Opportunity.id)).over(order_by=place).label("after")
     row = select(col(Opportunity.id), before, after).where(*chosen).subquery()

@@ -81,8 +81,8 @@ def corrected(fact: str, text: str) -> Way:
     def way(tab: Tab) -> None:
         unfolded(tab)
         tab.locator(f"#wert-{fact}").fill(text)
-        with tab.expect_navigation():
-            tab.locator(f"form:has(#wert-{fact}) button").first.click()
+        tab.locator(f"form:has(#wert-{fact}) button").first.click()
+        tab.locator(f"#wert-{fact}[aria-invalid=true]").wait_for()
 
     return way
 
@@ -94,7 +94,7 @@ def sent_with(field: str, value: str) -> Way:
         with tab.expect_navigation():
             tab.evaluate(
                 """([field, value]) => {
-                  const form = document.querySelector("[data-row] form");
+                  const form = document.querySelector("[data-row] form:has([name=fassung])");
                   form.elements[field].value = value;
                   form.submit();
                 }""",

@@ -175,6 +175,7 @@ def test_all_of_it_works_without_a_script(store: Store, open_context: Callable[.
     page.get_by_role("button", name="Rückgängig").click()
     expect(page).to_have_url(re.compile(rf"/desk/eintrag/{call}$"))
     page.get_by_role("link", name="Nächster").click()
+    expect(page).to_have_url(re.compile(rf"/desk/eintrag/(?!{call}$)\d+$"))
     page.get_by_role("link", name="Voriger").click()
     expect(page).to_have_url(re.compile(rf"/desk/eintrag/{call}$"))
 
