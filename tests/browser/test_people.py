@@ -30,6 +30,7 @@ def test_an_invited_person_joins_and_signs_in_without_javascript(
     page.get_by_label("Noch einmal").fill(NEW)
     page.get_by_role("button", name="Passwort speichern und weiter").click()
     page.goto("/desk/zugang")
+    page.get_by_text("Mehr", exact=True).click()
     page.get_by_role("button", name="Abmelden").first.click()
 
     page.goto("/desk/quellen")
