@@ -17,6 +17,7 @@ from web.desk.by_hand_forms import Ask, What, choices, fields_of, name_of
 from web.desk.by_hand_typed import ADVISED_WORDS, Faulty, entry_of, words_in
 from web.desk.frame import desk_page
 from web.language import language_of
+from web.numbers import as_number
 from web.rendering import frame
 from web.security.entrance import Editor, Reader
 from web.security.sessions import SignedIn
@@ -26,7 +27,6 @@ from web.wording import wording
 router = APIRouter(prefix="/desk/neu")
 
 _KEY = re.compile(r"[0-9a-f]{32}")
-_NUMBER = re.compile(r"[0-9]{1,9}")
 _MOST = 100  # values of one field: a form of ours has no more
 
 
@@ -34,9 +34,10 @@ _MOST = 100  # values of one field: a form of ours has no more
 def choose(request: Request, site: TheSite, person: Reader, eingetragen: str = "") -> Response:
     """What can be entered; after an entry, `eingetragen`, what became of it."""
     made, asked = None, []
-    if _NUMBER.fullmatch(eingetragen):
+    entered = as_number(eingetragen)
+    if entered is not None:
         with site.store.reading() as session:
-            number = standing_for(session, [int(eingetragen)])[int(eingetragen)]
+            number = standing_for(session, [entered])[entered]
             made = one(session, number)
             asked = review.questions_about(session, number) if made else []
     known = [seen.source_name for seen in made.seen_at if seen.source_key != OWN_KEY] if made else []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from aggregator.changes.history import number_waiting, waiting
@@ -13,6 +12,7 @@ from aggregator.intake import NothingWaits, adopt
 from web.desk.changed import in_words
 from web.desk.frame import desk_page
 from web.language import language_of
+from web.numbers import number_or_404
 from web.rendering import frame
 from web.security.entrance import Editor, Reader
 from web.site import TheSite
@@ -36,11 +36,10 @@ def take_over(
     request: Request, site: TheSite, person: Editor, number: str, zurueck: Annotated[str, Form()] = ""
 ) -> Response:
     """Let one change count at once; back to the entry where the button stood there."""
-    if not re.fullmatch(r"[0-9]{1,9}", number):
-        raise HTTPException(404)
+    change_id = number_or_404(number)
     try:
         with site.store.writing() as session:
-            opportunity_id = adopt(session, int(number), person_id=person.person_id, now=site.now()).opportunity_id
+            opportunity_id = adopt(session, change_id, person_id=person.person_id, now=site.now()).opportunity_id
     except NothingWaits:
         return desk_page(request, person, "desk/aenderung-weg.html", status=409)
     back = f"/desk/eintrag/{opportunity_id}" if zurueck == "eintrag" else "/desk/aenderungen"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -10,9 +9,9 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from aggregator import review
-from web.desk.deciding import NUMBER
 from web.desk.frame import desk_page
 from web.desk.in_place import wants_in_place
+from web.numbers import entry_number
 from web.rendering import frame
 from web.security.entrance import Editor
 from web.security.sessions import SignedIn
@@ -33,7 +32,7 @@ class Claimed:
 @router.post("/eintrag/{number}/ansehen")
 def look_at(request: Request, site: TheSite, person: Editor, number: str) -> Response:
     """Say that one looks at it; it is forgotten after ten minutes, or when one decides."""
-    here = _number(number)
+    here = entry_number(number)
     try:
         with site.store.writing() as session:
             review.claim(session, here, person_id=person.person_id, now=site.now())
@@ -45,7 +44,7 @@ def look_at(request: Request, site: TheSite, person: Editor, number: str) -> Res
 @router.post("/eintrag/{number}/loslassen")
 def let_go(request: Request, site: TheSite, person: Editor, number: str) -> Response:
     """Say that one looks at it no more."""
-    here = _number(number)
+    here = entry_number(number)
     with site.store.writing() as session:
         review.release(session, [here], person_id=person.person_id)
     return _told(request, site, person, here)
@@ -65,9 +64,3 @@ def _told(request: Request, site: Site, person: SignedIn, number: int) -> Respon
     with site.store.reading() as session:
         found = claimed(session, site, person, number)
     return desk_page(request, person, "desk/anspruch.html", claimed=found)
-
-
-def _number(word: str) -> int:
-    if not re.fullmatch(NUMBER, word):
-        raise HTTPException(404, "no-opportunity")
-    return int(word)

@@ -12,10 +12,11 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 from aggregator import review
 from aggregator.model import Action
 from aggregator.search import one
-from web.desk.deciding import NUMBER, back, forestalled
+from web.desk.deciding import back, forestalled
 from web.desk.frame import desk_page
 from web.desk.in_place import Piece, answer, as_pieces, rows_of, wants_in_place
 from web.desk.selection import Kept, Selection
+from web.numbers import NUMBER, number_or_404
 from web.security.entrance import Editor
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
@@ -47,9 +48,9 @@ def decide_together(
     Only what the person saw is decided on: whoever came to the row since is left alone.
     """
     waiting, others = versions(eintrag), versions(dazu)
-    if verb not in set(Verb) or not re.fullmatch(NUMBER, fuehrt) or int(fuehrt) not in waiting:
+    lead, seen = number_or_404(fuehrt), waiting | others
+    if verb not in set(Verb) or lead not in waiting:
         raise HTTPException(404)
-    lead, seen = int(fuehrt), waiting | others
     if verb != Verb.REJECT and not 1 < len(seen) <= review.MOST_AT_ONCE:
         raise HTTPException(404)
     if verb == Verb.REJECT:

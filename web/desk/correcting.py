@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Annotated
 
@@ -15,19 +14,19 @@ from aggregator.changes import FactName
 from aggregator.intake import NothingWaits
 from aggregator.model import Change, Correction
 from web.desk.correctable import SLUGS, Attempt, slug_of
+from web.desk.deciding import forestalled_page
 from web.desk.frame import desk_page
 from web.desk.going_on import selected, with_view
 from web.desk.item import entry_page
 from web.desk.typed_facts import NotUnderstood, Typed, sentence_of, understood
 from web.language import language_of
+from web.numbers import as_number, number_or_404
 from web.rendering import frame
 from web.security.entrance import Editor
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
-
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 async def as_typed(request: Request) -> Typed:
@@ -48,13 +47,14 @@ def correct(
 ) -> Response:
     """Let a fact be what was typed; what cannot be is answered beside the field, with nothing lost."""
     name = SLUGS.get(fact)
-    if name is None or not _NUMBER.fullmatch(number):
+    if name is None:
         raise HTTPException(404)
+    opportunity_id = number_or_404(number)
     language = language_of(request)
     try:
         value = understood(name, typed, language, today=site.today())
         with site.store.writing() as session:
-            _correct(session, site, person, int(number), name, value, _version(fassung))
+            _correct(session, site, person, opportunity_id, name, value, as_number(fassung))
     except review.Unknown:
         raise HTTPException(404, "no-opportunity") from None
     except NotUnderstood as wrong:
@@ -63,7 +63,7 @@ def correct(
         return _again(request, site, person, number, Attempt(name, typed, sentence_of(wrong, language)))
     except review.AlreadyDecided as faster:
         return _again(request, site, person, number, Attempt(name, typed, ""), faster)
-    return _back(request, int(number), fact)
+    return _back(request, opportunity_id, fact)
 
 
 @router.post("/berichtigung/{number}/zuruecknehmen")
@@ -125,11 +125,10 @@ def _correct(
 def _undone(
     request: Request, site: Site, person: SignedIn, number: str, fassung: str, how: Callable[..., Correction]
 ) -> Response:
-    if not _NUMBER.fullmatch(number):
-        raise HTTPException(404)
+    its_number = number_or_404(number)
     try:
         with site.store.writing() as session:
-            done = how(session, int(number), person_id=person.person_id, now=site.now(), version=_version(fassung))
+            done = how(session, its_number, person_id=person.person_id, now=site.now(), version=as_number(fassung))
             opportunity_id, field = done.opportunity_id, done.field
     except review.Unknown:
         raise HTTPException(404) from None
@@ -147,11 +146,10 @@ def _answered(
     how: Callable[..., Change],
     back: str,
 ) -> Response:
-    if not _NUMBER.fullmatch(number):
-        raise HTTPException(404)
+    its_number = number_or_404(number)
     try:
         with site.store.writing() as session:
-            change = how(session, int(number), person_id=person.person_id, now=site.now(), version=_version(fassung))
+            change = how(session, its_number, person_id=person.person_id, now=site.now(), version=as_number(fassung))
             opportunity_id, field = change.opportunity_id, change.field
     except NothingWaits:
         return desk_page(request, person, "desk/aenderung-weg.html", status=409)
@@ -176,14 +174,9 @@ def _again(
 
 
 def _forestalled(request: Request, site: Site, person: SignedIn, faster: review.AlreadyDecided) -> Response:
-    told = {"selection": selected(request), "number": 0, "faster": faster, "at": site.local(faster.at)}
-    return desk_page(request, person, "desk/vergeben.html", status=409, **told)
+    return forestalled_page(request, site, person, selected(request), 0, faster)
 
 
 def _back(request: Request, number: int, slug: str) -> Response:
     address = with_view(request, f"/desk/eintrag/{number}")
     return RedirectResponse(f"{address}#{slug}", 303, headers={"Cache-Control": "no-store"})
-
-
-def _version(fassung: str) -> int | None:
-    return int(fassung) if _NUMBER.fullmatch(fassung) else None

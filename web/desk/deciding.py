@@ -16,6 +16,7 @@ from aggregator.search import one
 from web.desk.frame import desk_page
 from web.desk.in_place import Piece, answer, as_pieces, rows_of, surroundings, wants_in_place
 from web.desk.selection import PER_PAGE, Kept, Selection
+from web.numbers import NUMBER, as_number, number_or_404
 from web.rendering import frame
 from web.security.entrance import Editor
 from web.security.sessions import SignedIn
@@ -23,7 +24,6 @@ from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
 
-NUMBER = r"[0-9]{1,9}"
 _PLACES = rf"gleich|entschieden|eintrag/{NUMBER}"
 
 
@@ -54,25 +54,37 @@ def decide(
 
     `dabei` are others that stood in the row: what of them is still to be decided on comes after it.
     """
-    if verb not in set(Verb) or not re.fullmatch(NUMBER, number):
-        raise HTTPException(404)
-    version = int(fassung) if re.fullmatch(NUMBER, fassung) else None
+    asked, opportunity_id = verb_or_404(verb), number_or_404(number)
     try:
-        with site.store.writing() as session:
-            _DOING[Verb(verb)](session, int(number), person_id=person.person_id, now=site.now(), version=version)
-    except review.Unknown:
-        raise HTTPException(404, "no-opportunity") from None
+        carry_out(site, person, asked, opportunity_id, fassung)
     except review.AlreadyDecided as faster:
-        if faster.person_id != person.person_id or faster.action != ACTIONS[Verb(verb)]:
-            return forestalled(request, site, person, selection, int(number), faster)
+        if faster.person_id != person.person_id or faster.action != ACTIONS[asked]:
+            return forestalled(request, site, person, selection, opportunity_id, faster)
         # the same press a second time: it is done already
     if not wants_in_place(request):
         return back(request, selection)
-    others = [int(word) for word in dabei.split()[:50] if re.fullmatch(NUMBER, word)]
-    following = as_pieces(rows_of(site, person, selection, others), (), after=int(number)) if others else []
+    others = [found for found in map(as_number, dabei.split()[:50]) if found is not None]
+    following = as_pieces(rows_of(site, person, selection, others), (), after=opportunity_id) if others else []
     with site.store.reading() as session:
-        done = Piece(int(number), view=one(session, int(number)), done=verb)
+        done = Piece(opportunity_id, view=one(session, opportunity_id), done=verb)
     return answer(request, site, person, selection, [done, *following], say=verb)
+
+
+def verb_or_404(word: str) -> Verb:
+    """What is to be done; raises 404 for anything else."""
+    if word not in set(Verb):
+        raise HTTPException(404)
+    return Verb(word)
+
+
+def carry_out(site: Site, person: SignedIn, verb: Verb, opportunity_id: int, version: str) -> None:
+    """Decide on an entry as its `version` was shown. Raises AlreadyDecided, or 404 where there is none."""
+    seen = as_number(version)
+    try:
+        with site.store.writing() as session:
+            _DOING[verb](session, opportunity_id, person_id=person.person_id, now=site.now(), version=seen)
+    except review.Unknown:
+        raise HTTPException(404, "no-opportunity") from None
 
 
 @router.post("/grund")
@@ -90,7 +102,7 @@ def give_reason(
         raise HTTPException(404)
     try:
         with site.store.writing() as session:
-            given = int(entscheidung) if re.fullmatch(NUMBER, entscheidung) else 0
+            given = as_number(entscheidung) or 0
             decisions = review.give_reason(session, given, Because(grund), person_id=person.person_id)
             numbers = [decision.opportunity_id for decision in decisions]
     except review.NotRejected:
@@ -119,11 +131,11 @@ def undo_step(
 
     Mergers and partings may be named whoever made them.
     """
-    decision_id = int(entscheidung) if re.fullmatch(NUMBER, entscheidung) else None
+    decision_id, correction_id = as_number(entscheidung), as_number(berichtigung)
     try:
         with site.store.writing() as session:
-            if re.fullmatch(NUMBER, berichtigung):
-                numbers = _take_back_correction(session, site, person, int(berichtigung))
+            if correction_id is not None:
+                numbers = _take_back_correction(session, site, person, correction_id)
             else:
                 numbers = _take_back_decision(session, site, person, decision_id)
     except review.AlreadyDecided as faster:
@@ -163,11 +175,19 @@ def forestalled(
     request: Request, site: Site, person: SignedIn, selection: Selection, number: int, faster: review.AlreadyDecided
 ) -> Response:
     """Nothing is overwritten; who was faster is told, with the time on the office's clock."""
-    told: dict[str, object] = {"number": number, "faster": faster, "at": site.local(faster.at)}
     if not wants_in_place(request):
-        return desk_page(request, person, "desk/vergeben.html", status=409, selection=selection, **told)
+        return forestalled_page(request, site, person, selection, number, faster)
+    told = {"number": number, "faster": faster, "at": site.local(faster.at)}
     around = surroundings(site, person, selection)
     return desk_page(request, person, "desk/vergeben-zeile.html", status=409, **told, **around)
+
+
+def forestalled_page(
+    request: Request, site: Site, person: SignedIn, selection: Selection, number: int, faster: review.AlreadyDecided
+) -> Response:
+    """The same as a page of its own, with the way back to the inbox; `number` 0: without one to the entry."""
+    told = {"selection": selection, "number": number, "faster": faster, "at": site.local(faster.at)}
+    return desk_page(request, person, "desk/vergeben.html", status=409, **told)
 
 
 def back(request: Request, selection: Selection, page: str = "") -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
@@ -10,12 +9,11 @@ from fastapi.responses import RedirectResponse
 
 from aggregator.sources import NotSeenThere, want_again
 from web.desk.going_on import with_view
+from web.numbers import number_or_404
 from web.security.entrance import Editor
 from web.site import TheSite
 
 router = APIRouter(prefix="/desk")
-
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @router.post("/eintrag/{number}/holen")
@@ -23,11 +21,10 @@ def fetch_again(
     request: Request, site: TheSite, person: Editor, number: str, fundort: Annotated[str, Form()] = ""
 ) -> Response:
     """Write down that somebody waits for it, and show the page, which says so."""
-    if not (_NUMBER.fullmatch(number) and _NUMBER.fullmatch(fundort)):
-        raise HTTPException(404)
+    opportunity_id, finding_id = number_or_404(number), number_or_404(fundort)
     try:
         with site.store.writing() as session:
-            want_again(session, int(number), int(fundort), person_id=person.person_id, now=site.now())
+            want_again(session, opportunity_id, finding_id, person_id=person.person_id, now=site.now())
     except NotSeenThere:
         raise HTTPException(404, "no-opportunity") from None
     address = f"{with_view(request, f'/desk/eintrag/{number}')}#quelltext"

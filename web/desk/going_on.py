@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from aggregator import review
 from aggregator.review import Beside
-from web.desk.frame import desk_page
+from web.desk.deciding import carry_out, forestalled_page, verb_or_404
 from web.desk.selection import Selection, selection_of
+from web.numbers import entry_number
 from web.rendering import frame
 from web.security.entrance import Editor, Reader
 from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_DOING = {"annehmen": review.accept, "verwerfen": review.reject, "spaeter": review.later}
-
 
 @router.api_route("/eintrag/{number}/naechster", methods=["GET", "HEAD"])
 def following(request: Request, site: TheSite, _person: Reader, number: str) -> Response:
     """The entry that stands behind this one in the inbox; at its end the inbox."""
-    return _lead(request, _beside(request, site, _checked(number)).after)
+    return _lead(request, _beside(request, site, entry_number(number)).after)
 
 
 @router.api_route("/eintrag/{number}/voriger", methods=["GET", "HEAD"])
 def previous(request: Request, site: TheSite, _person: Reader, number: str) -> Response:
     """The entry that stands before this one in the inbox; at its beginning the inbox."""
-    return _lead(request, _beside(request, site, _checked(number)).before)
+    return _lead(request, _beside(request, site, entry_number(number)).before)
 
 
 @router.post("/eintrag/{number}/{verb}/weiter")
@@ -44,20 +41,12 @@ def decide(
     fassung: Annotated[str, Form()] = "",
 ) -> Response:
     """Accept, reject or put off an entry, and go on to the next one that waits."""
-    doing = _DOING.get(verb)
-    opportunity_id = _checked(number)
-    if doing is None:
-        raise HTTPException(404)
-    version = int(fassung) if _NUMBER.fullmatch(fassung) else None
+    asked, opportunity_id = verb_or_404(verb), entry_number(number)
     beside = _beside(request, site, opportunity_id)
     try:
-        with site.store.writing() as session:
-            doing(session, opportunity_id, person_id=person.person_id, now=site.now(), version=version)
-    except review.Unknown:
-        raise HTTPException(404, "no-opportunity") from None
+        carry_out(site, person, asked, opportunity_id, fassung)
     except review.AlreadyDecided as faster:
-        told = {"selection": selected(request), "number": opportunity_id, "faster": faster, "at": site.local(faster.at)}
-        return desk_page(request, person, "desk/vergeben.html", status=409, **told)
+        return forestalled_page(request, site, person, selected(request), opportunity_id, faster)
     return _lead(request, beside.after)
 
 
@@ -84,9 +73,3 @@ def _beside(request: Request, site: Site, opportunity_id: int) -> Beside:
 def _lead(request: Request, number: int | None) -> Response:
     path = "/desk/eingang" if number is None else f"/desk/eintrag/{number}"
     return RedirectResponse(with_view(request, path), 303, headers={"Cache-Control": "no-store"})
-
-
-def _checked(number: str) -> int:
-    if not _NUMBER.fullmatch(number):
-        raise HTTPException(404, "no-opportunity")
-    return int(number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -22,6 +21,7 @@ from web.desk.sightings import disputes, joined, sightings
 from web.desk.source_text import source_text
 from web.finder.pages import shown, to_standing
 from web.language import language_of
+from web.numbers import entry_number
 from web.security.entrance import Reader
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
@@ -44,9 +44,7 @@ class Mistake:
 @router.api_route("/eintrag/{number}", methods=["GET", "HEAD"])
 def entry(request: Request, site: TheSite, person: Reader, number: str) -> Response:
     """Facts on one side, the source's text with the evidence marked on the other."""
-    if not re.fullmatch(r"[0-9]{1,9}", number):
-        raise HTTPException(404, "no-opportunity")
-    return entry_page(request, site, person, int(number))
+    return entry_page(request, site, person, entry_number(number))
 
 
 def entry_page(

@@ -16,14 +16,14 @@ from web.desk.frame import desk_page
 from web.desk.item import Mistake, entry_page
 from web.desk.side_by_side import side_by_side
 from web.language import language_of
+from web.numbers import NUMBER, as_number, entry_number
 from web.rendering import frame
 from web.security.entrance import Editor, Reader
 from web.site import TheSite
 
 router = APIRouter(prefix="/desk")
 
-_NUMBER = r"[0-9]{1,9}"
-_OURS = re.compile(rf"/(?:desk/eintrag|angebot)/({_NUMBER})(?:[^0-9].*)?$")
+_OURS = re.compile(rf"/(?:desk/eintrag|angebot)/({NUMBER})(?:[^0-9].*)?$")
 _ASK_AGAIN = (Obstacle.NOTHING_CHOSEN, Obstacle.NOTHING_LEFT)
 _LONGEST = 2_000
 
@@ -31,7 +31,7 @@ _LONGEST = 2_000
 @router.api_route("/eintrag/{number}/zusammenfuehren", methods=["GET", "HEAD"])
 def compare(request: Request, site: TheSite, person: Reader, number: str, mit: str = "") -> Response:
     """Both side by side before anything is merged; what was typed may be a number or an address."""
-    here = _number(number)
+    here = entry_number(number)
     with site.store.reading() as session:
         there = _meant(session, mit)
         standing = standing_for(session, [here, there or 0])
@@ -62,9 +62,10 @@ def compare(request: Request, site: TheSite, person: Reader, number: str, mit: s
 @router.post("/eintrag/{number}/zusammenfuehren")
 def merge(request: Request, site: TheSite, person: Editor, number: str, mit: Annotated[str, Form()] = "") -> Response:
     """Let one stand for both; leads to that one."""
+    both = entry_number(number), entry_number(mit)
     try:
         with site.store.writing() as session:
-            decision = review.merge(session, _number(number), _number(mit), person_id=person.person_id, now=site.now())
+            decision = review.merge(session, *both, person_id=person.person_id, now=site.now())
             kept = decision.opportunity_id
     except review.Unknown:
         raise HTTPException(404, "no-opportunity") from None
@@ -78,8 +79,8 @@ def part(
     request: Request, site: TheSite, person: Editor, number: str, fund: Annotated[list[str] | None, Form()] = None
 ) -> Response:
     """Make a new entry of some of the sources; leads back to the entry."""
-    here = _number(number)
-    chosen = {int(word) for word in fund or () if re.fullmatch(_NUMBER, word)}
+    here = entry_number(number)
+    chosen = {found for found in map(as_number, fund or ()) if found is not None}
     try:
         with site.store.writing() as session:
             review.split(session, here, chosen, person_id=person.person_id, now=site.now())
@@ -95,7 +96,7 @@ def part(
 def _meant(session: Session, typed: str) -> int | None:
     """The entry that a number, an address of ours or an address at a source names."""
     typed = typed.strip()
-    if re.fullmatch(rf"#?\s?{_NUMBER}", typed):
+    if re.fullmatch(rf"#?\s?{NUMBER}", typed):
         return int(typed.lstrip("# "))
     ours = _OURS.search(typed)
     if ours:
@@ -105,9 +106,3 @@ def _meant(session: Session, typed: str) -> int | None:
 
 def _to(request: Request, number: int) -> Response:
     return RedirectResponse(frame(request).link(f"/desk/eintrag/{number}"), 303, headers={"Cache-Control": "no-store"})
-
-
-def _number(word: str) -> int:
-    if not re.fullmatch(_NUMBER, word):
-        raise HTTPException(404, "no-opportunity")
-    return int(word)

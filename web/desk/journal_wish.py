@@ -18,10 +18,10 @@ from aggregator.model import Opportunity, Person, Source
 from aggregator.search import merged_into, standing_for
 from web.desk.acts import kind_of
 from web.desk.typed_facts import NotUnderstood, read_days
+from web.numbers import NUMBER, as_number
 from web.wording import wording
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_PLACE = re.compile(r"([0-9]{8}T[0-9]{12}Z)~([a-z_]{1,32})~([0-9]{1,9})")
+_PLACE = re.compile(rf"([0-9]{{8}}T[0-9]{{12}}Z)~([a-z_]{{1,32}})~({NUMBER})")
 _MOMENT = "%Y%m%dT%H%M%S%fZ"
 _LONGEST = 200
 
@@ -143,8 +143,9 @@ def read_place(text: str) -> Place | None:
 
 def _only(session: Session, asked: Asked) -> tuple[About | None, frozenset[int]]:
     """One opportunity with all that were merged into it, or one source."""
-    if _NUMBER.fullmatch(asked.eintrag):
-        number = standing_for(session, [int(asked.eintrag)])[int(asked.eintrag)]
+    entry = as_number(asked.eintrag)
+    if entry is not None:
+        number = standing_for(session, [entry])[entry]
         row = session.get(Opportunity, number)
         if row is not None:
             return About(Thing.OPPORTUNITY, number, row.title, row.language), frozenset(merged_into(session, number))

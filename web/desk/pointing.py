@@ -17,14 +17,14 @@ from web.desk.going_on import with_view
 from web.desk.item import Mistake, entry_page
 from web.desk.typed_facts import sentence_of
 from web.language import language_of
+from web.numbers import NUMBER, as_number, entry_number, number_or_404
 from web.security.entrance import Editor
 from web.security.sessions import SignedIn
 from web.site import Site, TheSite
 
 router = APIRouter(prefix="/desk")
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_PLACE = re.compile(rf"({NUMBER})-({NUMBER})")
 _SETS = {"frist": Sets.DEADLINE, "termin": Sets.EVENT, "anfang": Sets.FIRST, "ende": Sets.LAST}
 
 
@@ -46,10 +46,10 @@ def pressed(
 ) -> Press:
     """Read the form; 404 where no button of ours sent it."""
     place = _PLACE.fullmatch(stelle)
-    if place is None or not _NUMBER.fullmatch(fundort):
+    if place is None:
         raise HTTPException(404)
-    version = int(fassung) if _NUMBER.fullmatch(fassung) else None
-    return Press(Place(int(fundort), int(place[1]), int(place[2]), gelesen), _SETS.get(setzt, Sets.DEADLINE), version)
+    where = Place(number_or_404(fundort), int(place[1]), int(place[2]), gelesen)
+    return Press(where, _SETS.get(setzt, Sets.DEADLINE), as_number(fassung))
 
 
 @router.post("/eintrag/{number}/stelle")
@@ -57,20 +57,19 @@ def point(
     request: Request, site: TheSite, person: Editor, number: str, press: Annotated[Press, Depends(pressed)]
 ) -> Response:
     """Let a fact be what stands at a place of the text; where the text was read anew since, nothing is done."""
-    if not _NUMBER.fullmatch(number):
-        raise HTTPException(404, "no-opportunity")
+    opportunity_id = entry_number(number)
     try:
-        name = _point(site, person, int(number), press)
+        name = _point(site, person, opportunity_id, press)
     except review.Unknown:
         raise HTTPException(404, "no-opportunity") from None
     except review.NothingThere:
-        return entry_page(request, site, person, int(number), mistake=Mistake("stelle", "read_anew"), status=409)
+        return entry_page(request, site, person, opportunity_id, mistake=Mistake("stelle", "read_anew"), status=409)
     except review.AlreadyDecided as faster:
-        return entry_page(request, site, person, int(number), faster=faster, status=409)
+        return entry_page(request, site, person, opportunity_id, faster=faster, status=409)
     except review.CannotBe as wrong:
         if wrong.flaw is not review.Flaw.UNCHANGED:
             told = Mistake("stelle", "cannot_be", sentence_of(wrong, language_of(request)))
-            return entry_page(request, site, person, int(number), mistake=told, status=422)
+            return entry_page(request, site, person, opportunity_id, mistake=told, status=422)
         name = wrong.name  # pressed twice: it is so already
     address = f"{with_view(request, f'/desk/eintrag/{number}')}#{slug_of(name)}"
     return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})

@@ -20,6 +20,7 @@ from web.desk.lately import last_decision
 from web.desk.reasons import Why, why
 from web.desk.side_by_side import rank_in_words, side_by_side
 from web.language import language_of
+from web.numbers import NUMBER, as_number, number_or_404
 from web.rendering import frame
 from web.security.entrance import Editor, Reader
 from web.security.sessions import SignedIn
@@ -28,7 +29,6 @@ from web.site import Site, TheSite
 router = APIRouter(prefix="/desk")
 
 PER_PAGE = 10
-_NUMBER = r"[0-9]{1,9}"
 
 
 class Answer(StrEnum):
@@ -85,7 +85,7 @@ def twins(request: Request, site: TheSite, person: Reader, seite: str = "1") -> 
 @router.api_route("/gleich/{number}", methods=["GET", "HEAD"])
 def pair(request: Request, site: TheSite, person: Reader, number: str) -> Response:
     """Both side by side, with what differs marked."""
-    asked_for = _number(number)
+    asked_for = number_or_404(number)
     with site.store.reading() as session:
         question = review.question(session, asked_for)
         if question is None or question.state != ResemblanceState.OPEN:
@@ -120,7 +120,7 @@ def answer(
     """Merge the two or keep them apart; leads to the next question, or to the list."""
     if said not in set(Answer):
         raise HTTPException(404)
-    asked_for = _number(number)
+    asked_for = number_or_404(number)
     try:
         with site.store.writing() as session:
             review.answer(
@@ -136,7 +136,7 @@ def answer(
     except (review.NotAsked, review.CannotJoin):
         with site.store.reading() as session:
             return _closed(request, site, person, session, asked_for, status=409)
-    way = f"/{weiter}" if re.fullmatch(_NUMBER, weiter) else f"?seite={weiter[1:]}" if weiter[:1] == "s" else ""
+    way = f"/{weiter}" if as_number(weiter) is not None else f"?seite={weiter[1:]}" if weiter[:1] == "s" else ""
     return RedirectResponse(frame(request).link(f"/desk/gleich{way}"), 303, headers={"Cache-Control": "no-store"})
 
 
@@ -180,13 +180,7 @@ def _closed(
     )
 
 
-def _number(word: str) -> int:
-    if not re.fullmatch(_NUMBER, word):
-        raise HTTPException(404)
-    return int(word)
-
-
 def _numbers(word: str) -> tuple[int, int] | None:
     """The two numbers that a form was made for: `12-15`."""
-    found = re.fullmatch(rf"({_NUMBER})-({_NUMBER})", word)
+    found = re.fullmatch(rf"({NUMBER})-({NUMBER})", word)
     return (int(found[1]), int(found[2])) if found else None

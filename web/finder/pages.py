@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -17,6 +16,7 @@ from web.finder.choices import choices
 from web.finder.listing import listing
 from web.finder.quoting import is_web_address, link_to_sentence
 from web.language import language_of
+from web.numbers import entry_number
 from web.rendering import frame, public_page
 from web.site import Site, TheSite
 
@@ -101,9 +101,8 @@ def shown(view: OpportunityView, site: Site) -> Shown:
 
 def published(session: Session, number: str) -> OpportunityView:
     """The accepted opportunity with this number, or the one it was merged into; 404 for all others."""
-    if not re.fullmatch(r"[0-9]{1,9}", number):
-        raise HTTPException(404, "no-opportunity")
-    view = one(session, standing_for(session, [int(number)])[int(number)])
+    asked_for = entry_number(number)
+    view = one(session, standing_for(session, [asked_for])[asked_for])
     if view is None or view.state != "accepted":
         raise HTTPException(404, "no-opportunity")
     return view
