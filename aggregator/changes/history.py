@@ -24,12 +24,13 @@ _UNCONFIRMED = (
 _WAITING = (ChangeState.PENDING, ChangeState.FLAPPING)
 _MARKING = (ChangeState.TOLD, ChangeState.PROPOSED)
 # ix_opportunity_changed. Written so that SQLite takes it, and does not read all that was ever accepted
-_IS_MARKED = and_(
+CHANGED_SINCE_DECIDED = and_(
     col(Opportunity.changed_at) > datetime(1970, 1, 1, tzinfo=UTC),
     col(Opportunity.state).not_in(
         (OpportunityState.NEW, OpportunityState.REJECTED, OpportunityState.HELD, OpportunityState.MERGED)
     ),
 )
+"""The condition on an opportunity that a source changed it after people had decided on it, and nobody looked since."""
 _STANDS = col(Opportunity.merged_into).is_(None)  # of one that another stands for nobody takes anything over
 # a detail confirms itself; what is proposed against a correction never does
 _IS_SEEN = or_(
@@ -115,7 +116,7 @@ def changed_since_decided(session: Session, *, limit: int) -> tuple[Line, ...]:
     Of several facts that changed at once the most telling: the one whose type comes first in `ChangeType`.
     """
     # a handful; then ix_change_opportunity_id
-    marked = select(Opportunity.id).where(_IS_MARKED)
+    marked = select(Opportunity.id).where(CHANGED_SINCE_DECIDED)
     ids = session.exec(marked.order_by(col(Opportunity.changed_at).desc()).limit(limit)).all()
     at_once = or_(Change.at == Opportunity.changed_at, Change.seen_at == Opportunity.changed_at)
     wanted = _lines().where(col(Opportunity.id).in_(ids), at_once, col(Change.state).in_(_MARKING))
@@ -128,7 +129,7 @@ def changed_since_decided(session: Session, *, limit: int) -> tuple[Line, ...]:
 
 def number_changed_since_decided(session: Session) -> int:
     """How many of them there are."""
-    return session.exec(select(func.count()).select_from(Opportunity).where(_IS_MARKED)).one()
+    return session.exec(select(func.count()).select_from(Opportunity).where(CHANGED_SINCE_DECIDED)).one()
 
 
 def unconfirmed(session: Session, source_id: int, *, now: datetime) -> frozenset[ChangeType]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, exists, not_, or_
 from sqlmodel import col, func, select
 
+from aggregator.changes.history import CHANGED_SINCE_DECIDED
 from aggregator.model import Facet, Opportunity, OpportunityFacet, OpportunityState, Sighting, Source
 from aggregator.review.sure import HIGH
 
 URGENT = timedelta(days=14)
 SURE_DATES = ("exact", "none_stated")
 _NOTICE = "news"
-_STAYS_AWAY = (OpportunityState.REJECTED, OpportunityState.HELD, OpportunityState.MERGED)
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Part(StrEnum):
@@ -51,10 +50,8 @@ class Choice:
 
 def waits() -> ColumnElement[bool]:
     """New ones, and among them accepted and postponed ones that a source has changed since."""
-    # ix_opportunity_state_created and ix_opportunity_changed find the rows, few beside the decided ones. Written so
-    # that SQLite takes the second for what changed, and does not read all that was ever accepted
-    changed = and_(col(Opportunity.changed_at) > _EVER, col(Opportunity.state).not_in(_STAYS_AWAY))
-    return or_(col(Opportunity.state) == OpportunityState.NEW, changed)
+    # ix_opportunity_state_created and ix_opportunity_changed find the rows, few beside the decided ones
+    return or_(col(Opportunity.state) == OpportunityState.NEW, CHANGED_SINCE_DECIDED)
 
 
 def put_off() -> ColumnElement[bool]:
