@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,7 +98,7 @@ def visits(session: Session, *, keys: Sequence[str] | None = None, now: datetime
         _require_known(session, keys, sources)
     pages = _pages(session, [source.id for source in sources if source.id is not None])
     entries = again(session, sources, now=now) if now else {}
-    return [_visit(source, pages[source.id or 0], entries.get(source.id or 0, ())) for source in sources]
+    return [visit_of(source, pages[source.id or 0], entries.get(source.id or 0, ())) for source in sources]
 
 
 def list_sources(session: Session) -> list[SourceLine]:
@@ -134,7 +134,8 @@ def _pages(session: Session, source_ids: Sequence[int]) -> dict[int, dict[str, V
     return pages
 
 
-def _visit(source: Source, pages: dict[str, Validators], entries: tuple[Again, ...]) -> Visit:
+def visit_of(source: Source, pages: Mapping[str, Validators], entries: tuple[Again, ...]) -> Visit:
+    """The visit to a source with what is known of its pages, and the entries that are to be read again."""
     return Visit(
         source_key=source.key,
         kind=source.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from aggregator.finding import Again, Visit
 from aggregator.model import KeptFinding, Sighting, Source
 from aggregator.sources.again import has_own_pages
+from aggregator.sources.shelf import visit_of
 from aggregator.sources.tending import test_now
 
 _MOST = 20  # at one tick
@@ -57,12 +59,4 @@ def visit_again(session: Session, finding_id: int) -> Visit | None:
     if found is None:
         return None
     source, finding = found
-    return Visit(
-        source_key=source.key,
-        kind=source.kind,
-        url=source.url,
-        language=source.language,
-        options=source.options,
-        again=(Again(finding.key, finding.url),),
-        again_only=True,
-    )
+    return replace(visit_of(source, {}, (Again(finding.key, finding.url),)), again_only=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from aggregator import review
 from aggregator.health import Health
-from aggregator.model import CrawlRun, Source, SourceState
+from aggregator.model import Source, SourceState
+from aggregator.sources.overview import round_of_reading
 from web.desk.frame import desk_page
 from web.desk.lately import last_decision
 from web.desk.selection import PER_PAGE, Chosen, Selection
@@ -39,7 +39,7 @@ def inbox(request: Request, site: TheSite, person: Reader, selection: Chosen) ->
         lately = last_decision(session, person)
         keys = review.wants_keys(session, person.person_id)
         broken = _broken(session)
-        last_run, next_run = _runs(session)
+        reading = round_of_reading(session)
     return desk_page(
         request,
         person,
@@ -52,9 +52,9 @@ def inbox(request: Request, site: TheSite, person: Reader, selection: Chosen) ->
         lately=lately,
         keys=keys,
         broken=broken,
-        last_run=site.local(last_run) if last_run else None,
-        next_run=site.local(next_run) if next_run else None,
-        is_due=next_run is not None and next_run <= site.now(),
+        last_run=site.local(reading.last) if reading.last else None,
+        next_run=site.local(reading.next) if reading.next else None,
+        is_due=reading.next is not None and reading.next <= site.now(),
         per_page=PER_PAGE,
         many=MANY,
         hour=site.local(site.now()).hour,
@@ -76,10 +76,3 @@ def _shown(session: Session, selection: Selection, site: TheSite, person_id: int
 def _broken(session: Session) -> int:
     broken = select(func.count()).select_from(Source).where(Source.health == Health.BROKEN)
     return session.exec(broken.where(Source.state != SourceState.PAUSED)).one()
-
-
-def _runs(session: Session) -> tuple[datetime | None, datetime | None]:
-    """When a source was visited last, and when the next one will be."""
-    last = session.exec(select(func.max(CrawlRun.finished_at))).one()
-    coming = select(func.min(Source.next_fetch_at)).where(col(Source.state) == SourceState.PROVEN)
-    return last, session.exec(coming).one()
