@@ -239,8 +239,4 @@ def _of_people(_: Callable[[str], str]) -> dict[str, str]:
         "staff_session_ended": _("%(who)s hat Sitzungen von „%(what)s“ beendet"),
         "staff_removed": _("%(who)s hat „%(what)s“ den Zugang genommen"),
         "staff_reactivated": _("%(who)s hat „%(what)s“ den Zugang wiedergegeben"),
-        "staff_passkey_added": _("%(what)s hat einen Schlüssel hinzugefügt"),
-        "staff_passkey_removed": _("%(what)s hat einen Schlüssel entfernt"),
-        "staff_account_linked": _("%(what)s hat ein Konto zum Anmelden verbunden"),
-        "staff_account_parted": _("%(what)s hat ein Konto zum Anmelden getrennt"),
     }
