@@ -49,7 +49,7 @@ _MORE = (
     "/fristen?land=PL&thema=jugend",
     "/fristen?q=jugendaustausch",
 )
-_ENTRANCE = "/desk/anmelden"
+_ENTRANCES = ("/desk/anmelden", "/desk/beitreten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,14 @@ def _paths(store: Store) -> list[str]:
 
 
 def _is_desk(path: str) -> bool:
-    return path.startswith("/desk") and not path.startswith(_ENTRANCE) and "{ending}" not in path
+    return path.startswith("/desk") and not path.startswith(_ENTRANCES) and "{ending}" not in path
 
 
 def _places(store: Store) -> dict[str, str]:
     with store.reading() as session:
         waiting = select(Row.id).where(Row.state == OpportunityState.ACCEPTED, col(Row.deadline).is_not(None))
         number = session.exec(waiting.order_by(col(Row.deadline).desc()).limit(1)).one()
-    return {"number": str(number), "key": "quelle-3", "verb": "annehmen"}
+    return {"number": str(number), "key": "quelle-3", "verb": "annehmen", "what": "partnersuche"}
 
 
 def _question(store: Store) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import httpx
 
+from aggregator.review import Group
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
 from tests.web.example import number_of
 from tests.web.test_desk import rows, state
+from web.desk.inbox import to_choose_from
 
 ALL_OF_THEM = "/desk/eingang/alle?quelle=stiftung&was=verwerfen"
 
@@ -91,3 +93,11 @@ def test_a_view_a_source_and_a_country_stay_through_a_decision(office: Store, de
 
 def test_a_place_behind_the_end_is_the_last_page(office: Store, desk: httpx.Client) -> None:
     assert len(rows(desk.get("/desk/eingang?ab=999").text)) == 7
+
+
+def test_of_hundreds_of_sources_those_of_which_most_waits_can_be_chosen_by_name() -> None:
+    groups = [Group(f"quelle-{number}", f"Quelle {number:03}", number % 300) for number in range(400)]
+    offered = to_choose_from(groups)
+    assert len(offered) == 60
+    assert [group.name for group in offered] == sorted(group.name for group in offered)
+    assert min(group.number for group in offered) == 240

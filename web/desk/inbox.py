@@ -21,6 +21,7 @@ router = APIRouter(prefix="/desk")
 
 MANY = 100
 """From so many rows on the page offers to work source by source."""
+_MOST_SOURCES = 60  # to choose from; a longer list nobody reads, and it would be half of the page
 
 
 @router.api_route("/eingang", methods=["GET", "HEAD"])
@@ -34,7 +35,7 @@ def inbox(request: Request, site: TheSite, person: Reader, selection: Chosen) ->
             shown = _shown(session, selection, site, person.person_id)
         chosen = selection.choice
         whole = review.inbox(session, today=today, limit=0) if chosen.is_narrow else shown
-        sources = review.by_source(session, today=today, choice=chosen)
+        sources = to_choose_from(review.by_source(session, today=today, choice=chosen))
         countries = review.by_country(session, today=today, choice=chosen)
         lately = last_decision(session, person)
         keys = review.wants_keys(session, person.person_id)
@@ -71,6 +72,12 @@ def _shown(session: Session, selection: Selection, site: TheSite, person_id: int
         now=site.now(),
         person_id=person_id,
     )
+
+
+def to_choose_from(groups: list[review.Group]) -> list[review.Group]:
+    """Those of which most waits, by name."""
+    most = set(sorted(groups, key=lambda group: -group.number)[:_MOST_SOURCES])
+    return [group for group in groups if group in most]
 
 
 def _broken(session: Session) -> int:
