@@ -81,6 +81,7 @@ class SourceAction(StrEnum):
     RESUME = "resume"
     CHANGE = "change"
     TRUST = "trust"
+    HAND_OVER = "hand_over"  # to those who know how to describe it anew
     ENTER = "enter"  # something by hand, at the office's own source
 
 

@@ -14,12 +14,23 @@ from sqlmodel import Session, col, func, select
 from aggregator.finding import SourceKind
 from aggregator.health import Envelope, Health, Reason, learn, overdue, read_memory
 from aggregator.health.overdue import PATIENCE
-from aggregator.model import CrawlRun, HeldFinding, Opportunity, OpportunityState, Sighting, Source, SourceState
+from aggregator.model import (
+    CrawlRun,
+    HeldFinding,
+    Opportunity,
+    OpportunityState,
+    Sighting,
+    Source,
+    SourceAction,
+    SourceDecision,
+    SourceState,
+)
 
 WEEKS = 8
 """So many weeks the figures go back."""
 _WEEK = timedelta(days=7)
 _REASONS = TypeAdapter(tuple[Reason, ...])
+_ILL = (Health.BROKEN, Health.SUSPECT)
 _DECIDED = (OpportunityState.ACCEPTED, OpportunityState.REJECTED)
 
 
@@ -39,7 +50,8 @@ class Standing:
     """A source and how it is.
 
     `weekly` are the new entries of the last eight weeks, oldest first; `accepted` is the share of decided entries that
-    were accepted, None where nothing was decided; `held` counts what waits for a sound run.
+    were accepted, None where nothing was decided; `held` counts what waits for a sound run. `handed_over` is when
+    somebody asked the technicians to see to it, None where nobody did or where they did.
     """
 
     source: Source
@@ -50,6 +62,7 @@ class Standing:
     weekly: tuple[int, ...]
     accepted: float | None
     held: int
+    handed_over: datetime | None
 
 
 def glances(session: Session, *, now: datetime) -> list[Glance]:
@@ -66,7 +79,7 @@ def glances(session: Session, *, now: datetime) -> list[Glance]:
 
 def in_trouble(session: Session, *, now: datetime) -> list[int]:
     """The numbers of the sources that are not as they should be, broken ones first, then by name."""
-    ill = col(Source.health).in_((Health.BROKEN, Health.SUSPECT))
+    ill = col(Source.health).in_(_ILL)
     late = (col(Source.state) == SourceState.PROVEN) & (col(Source.next_fetch_at) <= now - PATIENCE)
     question = columns(col(Source.id), col(Source.health), col(Source.name)).where(
         col(Source.state) != SourceState.PAUSED, ill | late
@@ -94,17 +107,27 @@ def round_of_reading(session: Session) -> Round:
 
 
 def standings(session: Session, ids: Sequence[int], *, now: datetime) -> list[Standing]:
-    """These sources in the order asked for; four questions, however many they are."""
+    """These sources in the order asked for; five questions, however many they are."""
     sources = {source.id: source for source in session.exec(select(Source).where(col(Source.id).in_(ids)))}
     weekly, accepted, held = _weekly(session, ids, now), _accepted(session, ids), _held(session, ids)
+    handed_over = _handed_over(session, ids)
     return [
-        _standing(sources[number], weekly[number], accepted.get(number), held.get(number, 0), now)
+        _standing(
+            sources[number], weekly[number], accepted.get(number), held.get(number, 0), handed_over.get(number), now
+        )
         for number in ids
         if number in sources
     ]
 
 
-def _standing(source: Source, weekly: list[int], accepted: float | None, held: int, now: datetime) -> Standing:
+def _standing(
+    source: Source,
+    weekly: list[int],
+    accepted: float | None,
+    held: int,
+    handed_over: datetime | None,
+    now: datetime,
+) -> Standing:
     memory = read_memory(source.memory)
     health, late = _shown(source.health, source.state, source.next_fetch_at, now)
     reasons: tuple[Reason, ...] = _REASONS.validate_python(source.reasons)
@@ -117,6 +140,7 @@ def _standing(source: Source, weekly: list[int], accepted: float | None, held: i
         weekly=tuple(weekly),
         accepted=accepted,
         held=held,
+        handed_over=handed_over if health in _ILL else None,
     )
 
 
@@ -172,3 +196,14 @@ def _held(session: Session, ids: Sequence[int]) -> dict[int, int]:
     for source_id, number in session.exec(hidden.group_by(col(Sighting.source_id))):
         held[source_id] = held.get(source_id, 0) + number
     return held
+
+
+def _handed_over(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """Since when each waits for the technicians: asked, and not described anew since."""
+    # ix_source_decision_source_id
+    question = select(SourceDecision).where(
+        col(SourceDecision.source_id).in_(ids),
+        col(SourceDecision.action).in_((SourceAction.HAND_OVER, SourceAction.CHANGE)),
+    )
+    last = {row.source_id: row for row in session.exec(question.order_by(col(SourceDecision.id)))}
+    return {number: row.at for number, row in last.items() if row.action is SourceAction.HAND_OVER}

@@ -1,4 +1,4 @@
-"""What people do with a source: test, pause, resume, change it. Each is written down with who did it."""
+"""What people do with a source: test, pause, resume, hand over, change it. Each is written down with who did it."""
 
 from __future__ import annotations
 
@@ -63,6 +63,11 @@ def resume(session: Session, key: str, *, person_id: int | None, now: datetime) 
         source.next_fetch_at = now
         before, after = {"state": SourceState.PAUSED.value}, {"state": source.state.value}
         note(session, source, SourceAction.RESUME, person_id=person_id, now=now, before=before, after=after)
+
+
+def hand_over(session: Session, key: str, *, person_id: int | None, now: datetime) -> None:
+    """Ask those who know how to describe a source to see to it; said until it is described anew or well again."""
+    note(session, collected_source(session, key), SourceAction.HAND_OVER, person_id=person_id, now=now)
 
 
 def change(session: Session, key: str, draft: SourceDraft, *, person_id: int | None, now: datetime) -> Source:

@@ -14,8 +14,8 @@ from sqlmodel import select
 
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
-from aggregator.model import Sighting, Source, SourceDecision, SourceState
-from aggregator.sources import SourceDraft, add_source, due_keys
+from aggregator.model import Sighting, Source, SourceAction, SourceDecision, SourceState
+from aggregator.sources import SourceDraft, add_source, due_keys, tending
 from aggregator.store import Store
 from tests.web.conftest import csrf_of
 from tests.web.example import MAIL, NOW, SETTINGS, accept, clock, login_token, number_of, open_office
@@ -135,6 +135,30 @@ def test_a_fault_is_said_and_nothing_typed_is_lost(
     assert said in answer.text
     assert 'value="Neuer Name"' in answer.text
     assert kept(office).name == before.name
+
+
+def test_a_broken_source_is_handed_to_the_technicians_until_it_is_described_anew(
+    office: Store, desk: httpx.Client
+) -> None:
+    button = "/desk/quellen/stiftung/technik"
+    assert button not in desk.get(SHELF).text
+    gone = Failure(FailureKind.GONE, "https://stiftung.example.org/feed")
+    Intake(office, clock=clock).close_run(RunReport("stiftung", NOW, NOW, RunOutcome.FAILED, failure=gone))
+    assert button in desk.get(SHELF).text
+    assert press(desk, "stiftung/technik").status_code == 303
+    page = desk.get(SHELF).text
+    assert button not in page
+    said = f"Seit {NOW:%d.%m.%Y} bei der Technik."
+    assert said in page
+    assert said in desk.get("/desk/").text
+    assert "an die Technik gegeben" in desk.get(f"{SHELF}/stiftung").text
+    assert re.search(
+        r"hat die Quelle .*Stiftung Brückenschlag.* an die Technik gegeben", desk.get("/desk/protokoll").text
+    )
+    with office.writing() as session:
+        source = session.exec(select(Source).where(Source.key == "stiftung")).one()
+        tending.note(session, source, SourceAction.CHANGE, person_id=1, now=NOW)
+    assert said not in desk.get(SHELF).text
 
 
 def test_unknown_sources_and_verbs_are_answered_in_words(office: Store, desk: httpx.Client) -> None:

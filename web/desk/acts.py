@@ -217,6 +217,7 @@ def _sentences(language: str) -> dict[str, str]:
         "source_pause": _("%(who)s hat die Quelle „%(what)s“ angehalten"),
         "source_resume": _("%(who)s hat die Quelle „%(what)s“ fortgesetzt"),
         "source_change": _("%(who)s hat die Quelle „%(what)s“ geändert"),
+        "source_hand_over": _("%(who)s hat die Quelle „%(what)s“ an die Technik gegeben"),
         "source_trust": _("%(who)s hat zu dem, was die Quelle „%(what)s“ jetzt zeigt, „Stimmt so“ gesagt"),
         "issue_draft": _("%(who)s hat die Ausgabe „%(what)s“ angelegt"),
         "issue_release": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),

@@ -38,12 +38,14 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "weiter"
     TRUST = "stimmt"
+    HAND_OVER = "technik"
 
 
 _DOING: dict[Verb, Callable[..., None]] = {
     Verb.TEST: tending.test_now,
     Verb.PAUSE: tending.pause,
     Verb.RESUME: tending.resume,
+    Verb.HAND_OVER: tending.hand_over,
 }
 
 
@@ -107,7 +109,7 @@ def source(request: Request, site: TheSite, person: Reader, key: str) -> Respons
 
 @router.post("/quellen/{key}/{verb}")
 def tend(request: Request, site: TheSite, person: Editor, key: str, verb: str) -> Response:
-    """Test, pause or resume a source, or say that what it shows is right; leads to its page."""
+    """Test, pause, resume or hand over a source, or say that what it shows is right; leads to its page."""
     if verb not in set(Verb):
         raise HTTPException(404)
     try:

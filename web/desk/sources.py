@@ -45,6 +45,7 @@ class Shown:
     sentences: tuple[str, ...]
     spark: Sparkline
     last_news_at: datetime | None
+    handed_over: datetime | None
     wanted: bool
     linked: bool
 
@@ -117,7 +118,7 @@ def back(request: Request, path: str = "/desk/quellen") -> Response:
 
 def shown(standing: Standing, site: Site, language: str) -> Shown:
     """Prepare a source for a page."""
-    source, news = standing.source, standing.last_news_at
+    source, news, asked = standing.source, standing.last_news_at, standing.handed_over
     return Shown(
         standing=standing,
         group=group_of(standing.health),
@@ -126,6 +127,7 @@ def shown(standing: Standing, site: Site, language: str) -> Shown:
         ),
         spark=sparkline(standing.weekly),
         last_news_at=site.local(news) if news else None,
+        handed_over=site.local(asked) if asked else None,
         wanted=source.wanted_at is not None,
         linked=is_web_address(source.url),
     )
