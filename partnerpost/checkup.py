@@ -13,6 +13,8 @@ from aggregator.store import Store, StoreError
 from aggregator.store.migrate import require_current, version
 from partnerpost.office import read_secret
 from partnerpost.settings import Settings, SettingsInvalid, config_file, load
+from web.security.discovery_document import ProviderFault, discover
+from web.security.oidc_settings import BACK
 
 State = Literal["fine", "advice", "missing"]
 MARKS: dict[State, str] = {"fine": "✔", "advice": "·", "missing": "✘"}
@@ -48,7 +50,7 @@ def examine() -> list[Examined]:
         return [*found, Examined("database", "missing", str(error))]
     kind = "SQLite" if store.is_sqlite else "PostgreSQL"
     found.append(Examined(f"database: {kind}, tables at version {version(store)}", "fine"))
-    found += [*_contents(store), *_crawl(settings), *_mail(settings), *_web(settings)]
+    found += [*_contents(store), *_crawl(settings), *_mail(settings), *_web(settings), *_sign_in(settings)]
     store.close()
     return found
 
@@ -112,3 +114,19 @@ def _web(settings: Settings) -> list[Examined]:
         return [Examined(f"public address {settings.web.base_url}", "fine")]
     advice = "set [office] base_url to the https address people will use: links in mails and calendars carry it"
     return [Examined(f"public address {settings.web.base_url}", "advice", advice)]
+
+
+def _sign_in(settings: Settings) -> list[Examined]:
+    oidc = settings.web.oidc
+    if not oidc.is_on:
+        return [Examined("no sign-in provider: the desk looks after who may come in", "fine")]
+    try:
+        discover(oidc)
+    except ProviderFault as fault:
+        advice = f"{fault}; until then nobody comes in by it"
+        return [Examined(f"sign-in provider {oidc.issuer} does not answer as it should", "advice", advice)]
+    return [
+        Examined(
+            f"sign-in provider {oidc.issuer} answers; it sends people back to {settings.web.base_url}{BACK}", "fine"
+        )
+    ]

@@ -32,6 +32,8 @@ from web.desk import (
     item,
     joining,
     journal,
+    oidc,
+    passkeys,
     people,
     personal,
     pointing,
@@ -49,6 +51,8 @@ from web.finder import machines, pages
 from web.language import LanguagePrefix
 from web.preferences import links
 from web.security.headers import SecurityHeaders
+from web.security.oidc import Provider
+from web.security.oidc_settings import BACK
 from web.security.origin import refuse_foreign_origin
 from web.security.turns import Turns
 from web.settings import WebSettings
@@ -56,9 +60,10 @@ from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
 # adding and files before the page of one source: "neu" is no key
+# passkeys and oidc before entry: "anbieter" is no token of a link
 # joining, pointing, fetching and claims before deciding: "stelle" and "ansehen" are no verbs of its rows
 _DESK = (
-    *(start, entry, welcome, access, second_step, people),
+    *(start, passkeys, oidc, entry, welcome, access, second_step, people),
     *(joining, pointing, fetching, claims, inbox, clusters, bulk, deciding, decided, habits),
     *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
@@ -97,6 +102,7 @@ def create_app(
         dependencies=[Depends(refuse_foreign_origin)],
     )
     app.state.site = site
+    app.state.provider = Provider(settings.oidc, redirect=settings.base_url + BACK) if settings.oidc.is_on else None
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/api/v1", create_api(site))

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, field_validator
 
+from web.security.oidc_settings import OidcSettings
+
 
 class WebSettings(BaseModel, extra="forbid"):
     """Names, addresses and legal texts of the office. What is missing is named on the page it is missing from."""
@@ -35,6 +37,7 @@ class WebSettings(BaseModel, extra="forbid"):
     ombuds_url: str = Field(
         default="https://www.mags.nrw/ombudsstelle-barrierefreie-informationstechnik", description="Its address"
     )
+    oidc: OidcSettings = Field(default_factory=OidcSettings)
 
     @field_validator("base_url")
     @classmethod

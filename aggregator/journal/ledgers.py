@@ -20,6 +20,7 @@ from aggregator.model import (
     ChangeState,
     Decision,
     Issue,
+    SourceAction,
     SourceDecision,
     StaffAct,
     StaffAction,
@@ -131,6 +132,8 @@ def _changed(row: Change) -> Line:
 
 
 def _tended(row: SourceDecision) -> Line:
+    after = dict(row.after)
+    entered = after.pop("opportunity", None) if row.action is SourceAction.ENTER else None
     return Line(
         row.at,
         "source",
@@ -139,7 +142,8 @@ def _tended(row: SourceDecision) -> Line:
         f"source_{row.action.value}",
         About(Thing.SOURCE, row.source_id),
         before=row.before,
-        after=row.after,
+        after=after,
+        other=None if entered is None else _opportunity(int(entered)),
     )
 
 

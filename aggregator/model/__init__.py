@@ -5,6 +5,7 @@ from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
+from aggregator.model.oidc import OidcIdentity
 from aggregator.model.opportunity import (
     Facet,
     Opportunity,
@@ -14,6 +15,7 @@ from aggregator.model.opportunity import (
     OpportunityState,
     Sighting,
 )
+from aggregator.model.passkey import Passkey, SpentChallenge
 from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
 from aggregator.model.register import Municipality, Twinning
 from aggregator.model.review import Action, Because, Decision
@@ -77,12 +79,14 @@ __all__ = [
     "LoginLink",
     "MorningReport",
     "Municipality",
+    "OidcIdentity",
     "Opportunity",
     "OpportunityDeadline",
     "OpportunityEvidence",
     "OpportunityFacet",
     "OpportunityState",
     "Page",
+    "Passkey",
     "Person",
     "ReaderFacet",
     "RecoveryCode",
@@ -99,6 +103,7 @@ __all__ = [
     "SourceDecision",
     "SourceRank",
     "SourceState",
+    "SpentChallenge",
     "StaffAct",
     "StaffAction",
     "StaffPassword",

@@ -125,6 +125,10 @@ class StaffAction(StrEnum):
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an act
     SECOND_STEP_ADDED = "second_step_added"
     SECOND_STEP_REMOVED = "second_step_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    ACCOUNT_LINKED = "account_linked"
+    ACCOUNT_PARTED = "account_parted"
     RECOVERY_CODE_USED = "recovery_code_used"
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"

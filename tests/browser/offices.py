@@ -14,7 +14,7 @@ import httpx
 from aggregator import review
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
-from aggregator.model import Person, Role
+from aggregator.model import Passkey, Person, Role
 from aggregator.sources import SourceDraft, add_source, tending
 from aggregator.store import Store
 from crawlers.discovery import Discovery
@@ -41,10 +41,13 @@ from tests.web.example import (
 from tests.web.resembling import questions, report, resemble
 from tests.web.serving import PATIENCE, serving
 from web.app import create_app
+from web.security.oidc_settings import OidcSettings
 
 TECHNICIAN = "Maximiliane Überschwänglich-Łukasiewicz"
 """Sees every page; her name is as long as names are."""
 MANY = 120
+# nobody answers there
+_PROVIDER = OidcSettings(issuer="http://127.0.0.1:1", client_id="partnerpost", name=f"Anmeldung des {LONG_WORD}s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Offices:
         BUILDERS[kind](store)
         here = CrawlSettings(gap_seconds=0, allow_private_hosts=("127.0.0.1",))
         looking = Discovery(here, clock=clock)
-        with serving(create_app(store, SETTINGS, MAIL, clock=clock, discovery=looking, suggested=_suggested)) as at:
+        settings = SETTINGS.model_copy(update={"oidc": _PROVIDER}) if kind == "many" else SETTINGS
+        with serving(create_app(store, settings, MAIL, clock=clock, discovery=looking, suggested=_suggested)) as at:
             yield Office(store, at, _entered(store, at))
         store.close()
 
@@ -106,6 +110,7 @@ def at_work(store: Store) -> None:
     gone = Failure(FailureKind.GONE, "https://stiftung.example.org/feed")
     Intake(store, clock=clock).close_run(RunReport("stiftung", NOW, NOW, RunOutcome.FAILED, failure=gone))
     _decide(store)
+    _give_passkeys(store)
 
 
 def with_many(store: Store) -> None:
@@ -155,6 +160,23 @@ def _pause_one(store: Store) -> None:
     with store.writing() as session:
         add_source(session, SourceDraft("alt", "Altes Amt", "https://alt.example.org/", SourceKind.FEED), now=NOW)
         tending.pause(session, "alt", person_id=1, now=NOW)
+
+
+def _give_passkeys(store: Store) -> None:
+    """The technician has two, one of them with a name as long as names get."""
+    with store.writing() as session:
+        for number, name in enumerate(("Mein Laptop", "Dienstmobiltelefon" * 5)):
+            key = Passkey(
+                person_id=1,
+                credential_id=f"key-{number}",
+                handle=b"technician",
+                public_key=b"",
+                transports="internal",
+                name=name[:80],
+                created_at=NOW,
+                used_at=NOW if number else None,
+            )
+            session.add(key)
 
 
 def _decide(store: Store) -> None:

@@ -115,7 +115,14 @@ def forgotten(tab: Tab) -> None:
     sent_with("fassung", "0")(tab)
 
 
+def without_passkey(tab: Tab) -> None:
+    """Send the form for a passkey without one, as no script of ours does."""
+    with tab.expect_navigation():
+        tab.evaluate("document.querySelector('form[data-passkey]').submit()")
+
+
 _ENTRY, _MERGE = "/desk/eintrag/{number}", "/desk/eintrag/{number}/zusammenfuehren"
+_KEYS, _PROVIDER = "/desk/zugang/schluessel", "/desk/anmelden/anbieter"
 _SOURCE, _EDIT = "/desk/quellen/{key}", "/desk/quellen/{key}/aendern"
 
 DESK = (
@@ -195,9 +202,18 @@ DESK = (
     Shown("people", "/desk/personen"),
     Shown("person", "/desk/personen/{number}", at="/desk/personen/2"),
     Shown("own access", "/desk/zugang"),
+    Shown("passkeys", _KEYS),
+    Shown("passkeys, to be removed", _KEYS, reach=unfolded),
+    Shown("passkeys, none yet", _KEYS, "bare"),
+    Shown("passkeys, made without a script", _KEYS, reach=sent(name="Mein Laptop")),
+    Shown("passkeys, beside a provider", _KEYS, "many"),
     Shown("second step", "/desk/zugang/zweiter-schritt"),
     Shown("invitation, a bad link", "/desk/beitreten/{token}", at="/desk/beitreten/x"),
     Shown("entrance", "/desk/anmelden"),
+    Shown("entrance, beside a provider", "/desk/anmelden", "many"),
+    Shown("entrance, a passkey that is none", "/desk/anmelden", reach=without_passkey),
+    Shown("provider, does not answer", _PROVIDER, "many"),
+    Shown("provider, back too late", f"{_PROVIDER}/zurueck", "many", f"{_PROVIDER}/zurueck?state=x&code=x"),
     Shown("entrance, a good link", "/desk/anmelden/{token}", at=lambda store: f"/desk/anmelden/{login_token(store)}"),
     Shown("entrance, a used link", "/desk/anmelden/{token}", at="/desk/anmelden/x"),
 )

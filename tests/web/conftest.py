@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from starlette.routing import Route
 
 from aggregator.store import Store
@@ -18,7 +19,7 @@ from web.app import ROUTERS, create_app
 
 # what is asked of the database in these files differs between the two; elsewhere one is enough
 _ON_BOTH = {
-    *("test_desk", "test_folded_rows", "test_two_at_once", "test_start"),
+    *("test_challenges", "test_desk", "test_folded_rows", "test_two_at_once", "test_start"),
     *("test_finder", "test_get_changes_nothing", "test_links", "test_crawl", "test_api_description"),
     *("test_people", "test_sessions", "test_sign_in", "test_second_step"),
 }
@@ -128,6 +129,13 @@ def colleague(office: Store, newcomer: Callable[[], httpx.Client]) -> Callable[[
 def desk(colleague: Callable[[str], httpx.Client]) -> httpx.Client:
     """Ayşe Kaya at her desk."""
     return colleague("Ayşe Kaya")
+
+
+def attribute(page: str, selector: str, name: str) -> str:
+    """What an attribute of the first element that the selector finds says."""
+    found = LexborHTMLParser(page).css_first(selector)
+    assert found is not None, selector
+    return found.attributes[name] or ""
 
 
 def csrf_of(client: httpx.Client) -> str:

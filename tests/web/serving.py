@@ -15,12 +15,18 @@ PATIENCE = 60.0
 """Seconds a client waits for an answer: a busy machine is no fault of the site."""
 
 
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an application; gives its address without a slash at the end."""
+def listening() -> socket.socket:
+    """A port of our own, for a site that has to know its address before it answers."""
     # asyncio switches Nagle off for sockets that say they are TCP: else each answer waits 40 ms for the client's ACK
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+@contextmanager
+def serving(app: FastAPI, listener: socket.socket | None = None) -> Iterator[str]:
+    """Serve an application; gives its address without a slash at the end."""
+    listener = listener or listening()
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -16,6 +16,7 @@ from newsletter.sections import Section
 from tests.web.conftest import csrf_of
 from tests.web.example import NOW, TODAY
 from tests.web.resembling import CALL_TEXT
+from tests.web.test_journal import acts
 
 SEARCH: Mapping[str, object] = {
     "wer": "Stadt Bydgoszcz",
@@ -247,6 +248,15 @@ def test_a_long_text_is_kept_and_only_advised_against(office: Store, desk: httpx
     answer = send(desk, "beispiel", {**PRACTICE, "text": "Wort " * 84})
     assert len(made(office, answer).summary.split()) == 84
     assert "Der Kurztext hat 84 Wörter." in text_of(desk.get(answer.headers["location"]))
+
+
+def test_that_it_was_entered_stands_in_the_journal_and_leads_to_it(office: Store, desk: httpx.Client) -> None:
+    view = made(office, send(desk, "ausschreibung", CALL))
+    (said,) = acts(desk, "?was=quellen")
+    assert "Ayşe Kaya hat „Kleine Zuschüsse“ von Hand eingetragen. " in said
+    assert "Art: bisher: nicht genannt → neu: Förderprogramm" in said
+    assert "Frist: bisher: nicht genannt → neu: 01.03.2027" in said
+    assert f'href="/desk/eintrag/{view.id}"' in desk.get("/desk/protokoll?was=quellen").text
 
 
 def test_who_entered_it_stands_with_every_fact(office: Store, desk: httpx.Client) -> None:

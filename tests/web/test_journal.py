@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from aggregator import review
 from aggregator.changes import FactName
 from aggregator.journal import LEDGERS, About, Author, By, Line, Place, Thing
-from aggregator.model import Decision, Opportunity, Person
+from aggregator.model import Action, Decision, Opportunity, Person, SourceAction, StaffAction
 from aggregator.sources import tending
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
@@ -229,6 +229,20 @@ def test_a_name_with_signs_of_a_pattern_stays_a_name(office: Store, colleague: C
     client = colleague("100 % <b>%(what)s")
     decide(client, number_of(office, "Kleinprojekte"), "annehmen")
     assert "100 % &lt;b&gt;%(what)s" in client.get(JOURNAL).text
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        *(f"{done}{action.value}" for done in ("", "undo_") for action in Action),
+        *(f"source_{action.value}" for action in SourceAction),
+        *(f"staff_{action.value}" for action in StaffAction if action is not StaffAction.SIGNED_IN),
+    ],
+)
+def test_every_act_of_the_ledgers_has_a_sentence(act: str) -> None:
+    about = About(Thing.OPPORTUNITY, 7, "Kleinprojekte")
+    line = Line(NOW, "decision", 1, By(Author.PERSON, 1, "Ayşe Kaya"), act, about, other=about)
+    assert act not in in_words(line, "de", lambda moment: moment).plainly("de")
 
 
 def test_acts_that_have_no_sentence_yet_are_named_by_their_word() -> None:

@@ -19,6 +19,7 @@ from web.security import brakes, passwords, second_step
 from web.security.acts import note
 from web.security.brakes import Wait
 from web.security.entrance import Actor, Reader
+from web.security.passkeys import number_of_passkeys
 from web.security.people import PeopleRefused, change_profile
 from web.security.sessions import SignedIn, end_session, end_sessions, sessions_of
 from web.site import Site, TheSite, site_of
@@ -119,6 +120,7 @@ def access_page(request: Request, person: SignedIn, *, status: int = 200, **said
             "has_password": passwords.hash_of(session, number) is not None,
             "second_step": second_step.is_on(session, number),
             "codes_left": second_step.codes_left(session, number),
+            "number_of_passkeys": number_of_passkeys(session, number),
             "sessions": sessions_of(session, number, now=site.now(), here=person.token),
         }
     values |= {"languages": LANGUAGES, "local": site.local, "done": "", "fault": "", "minutes": 0, "typed": me.name}

@@ -114,7 +114,12 @@ def _facts(line: Line, language: str) -> Iterator[Fact]:
     for name in names:
         before, after = line.before.get(name), line.after.get(name)
         if before != after:
-            yield _fact(line.about.thing, name, before, after, language)
+            yield _fact(_changed(line), name, before, after, language)
+
+
+def _changed(line: Line) -> Thing:
+    """What the facts are facts of: what was entered by hand is another thing than the source that it was entered at."""
+    return line.other.thing if line.act == "source_enter" and line.other else line.about.thing
 
 
 def _fact(thing: Thing, name: str, before: Any, after: Any, language: str) -> Fact:
@@ -180,6 +185,7 @@ def _names(language: str) -> dict[str, str]:
         "priority": _("Vorrang"),
         "roles": _("Rollen"),
         "address": _("Adresse"),
+        "issuer": _("Anmeldedienst"),
         "left": _("Ersatzcodes übrig"),
         "options": _("Einstellungen für die Technik"),
         "notes": _("Notiz"),
@@ -218,6 +224,7 @@ def _sentences(language: str) -> dict[str, str]:
         "source_resume": _("%(who)s hat die Quelle „%(what)s“ fortgesetzt"),
         "source_change": _("%(who)s hat die Quelle „%(what)s“ geändert"),
         "source_hand_over": _("%(who)s hat die Quelle „%(what)s“ an die Technik gegeben"),
+        "source_enter": _("%(who)s hat „%(other)s“ von Hand eingetragen"),
         "source_trust": _("%(who)s hat zu dem, was die Quelle „%(what)s“ jetzt zeigt, „Stimmt so“ gesagt"),
         "issue_draft": _("%(who)s hat die Ausgabe „%(what)s“ angelegt"),
         "issue_release": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),
@@ -235,6 +242,10 @@ def _of_people(_: Callable[[str], str]) -> dict[str, str]:
         "staff_password_set": _("%(what)s hat ein Passwort gesetzt"),
         "staff_second_step_added": _("%(what)s hat einen zweiten Schritt eingerichtet"),
         "staff_second_step_removed": _("%(what)s hat den zweiten Schritt entfernt"),
+        "staff_passkey_added": _("%(what)s hat einen Passkey angelegt"),
+        "staff_passkey_removed": _("%(what)s hat einen Passkey entfernt"),
+        "staff_account_linked": _("%(what)s ist mit einem Konto beim Anmeldedienst verknüpft worden"),
+        "staff_account_parted": _("%(what)s hat die Verknüpfung mit einem Konto beim Anmeldedienst gelöst"),
         "staff_recovery_code_used": _("%(what)s hat einen Ersatzcode benutzt"),
         "staff_sign_in_refused": _("%(what)s hat sich zu oft vergeblich anzumelden versucht"),
         "staff_session_ended": _("%(who)s hat Sitzungen von „%(what)s“ beendet"),

@@ -35,7 +35,9 @@ def sign_in_page(
     minutes: int = 0,
     over: Over | None = None,
 ) -> Response:
-    """Address and password. `fault` is `empty`, `wrong`, `late` or `wait` (so many `minutes`)."""
+    """Address and password. `fault` is `empty`, `wrong`, `late`, `wait` (so many `minutes`), or `passkey_` with the
+    reason why one was refused.
+    """
     return private_page(
         request, "desk/anmelden.html", status=status, carried=carried, fault=fault, minutes=minutes, over=over
     )
