@@ -8,15 +8,16 @@ from threading import Barrier
 
 import httpx
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
-from aggregator.model import Decision
+from aggregator.model import Decision, Person, Role
 from aggregator.store import Store
 from tests.web.conftest import csrf_of
-from tests.web.example import number_of
+from tests.web.example import NOW, number_of
 from tests.web.resembling import CONCOURS, PHOTOS, resemble
 from tests.web.test_desk import state, version_of
 from tests.web.test_folded_rows import fields
+from web.security.people import PeopleRefused, Refusal, change_roles, holding
 
 
 def at_once(*requests: Callable[[], httpx.Response]) -> list[int]:
@@ -92,3 +93,57 @@ def test_two_bulks_over_the_same_entries_end_and_decide_each_once(
     ]
     assert at_once(*ready) == [303, 409]
     assert decisions(office) == len(numbers)
+
+
+@pytest.mark.parametrize("verb", ["aendern", "entfernen"])
+def test_two_who_take_the_technik_from_each_other_leave_one(
+    office: Store, colleague: Callable[[str], httpx.Client], verb: str
+) -> None:
+    ayse, jan = _technicians(office)
+    typed: dict[str, str | list[str]] = {"name": "Anna", "sprache": "de", "rollen": ["editor"]}
+    for _ in range(4):
+        ready = [
+            pressing(who, f"/desk/personen/{other}/{verb}", typed | {"csrf": csrf_of(who)})
+            for who, other in ((colleague("Ayşe Kaya"), jan), (colleague("Jan Nowak"), ayse))
+        ]
+        obeyed, refused = at_once(*ready)
+        # the other one is told so, has lost the role, or is signed out already
+        assert (obeyed, refused in {401, 403, 422}) == (303, True)
+        assert len(_technik(office)) == 1
+        _technicians(office)
+
+
+def test_two_who_were_let_in_before_leave_one_too(office: Store) -> None:
+    """Where both stand behind the door already, the store alone decides."""
+    pair = _technicians(office)
+    start = Barrier(2)
+
+    def take_from(whom: int, by: int) -> bool:
+        start.wait()
+        try:
+            with office.writing() as session:
+                change_roles(session, session.get_one(Person, whom), {Role.EDITOR}, by=by, now=NOW)
+        except PeopleRefused as refused:
+            assert refused.refusal is Refusal.LAST_TECHNICIAN
+            return False
+        return True
+
+    for _ in range(4):
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(take_from, pair, reversed(pair))) == [False, True]
+        assert len(_technik(office)) == 1
+        _technicians(office)
+
+
+def _technicians(store: Store) -> tuple[int, int]:
+    """Let both of the office look after people, whatever became of them before."""
+    with store.writing() as session:
+        pair = session.exec(select(Person).order_by(col(Person.id))).all()
+        for person, name in zip(pair, ("Ayşe Kaya", "Jan Nowak"), strict=True):
+            person.name, person.roles, person.left_at, person.joined_at = name, frozenset(Role), None, NOW
+        return pair[0].id or 0, pair[1].id or 0
+
+
+def _technik(store: Store) -> list[Person]:
+    with store.reading() as session:
+        return holding(session, {Role.TECHNICIAN})

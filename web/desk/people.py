@@ -95,6 +95,7 @@ def change(
     """Name, language and roles in one; new roles end the sessions of that person."""
     try:
         with site.store.writing() as session:
+            people.wait_for_turn(session)
             one = _one(session, number)
             people.change_profile(session, one, name=name, language=sprache, by=person.person_id, now=site.now())
             people.change_roles(session, one, _roles(rollen), by=person.person_id, now=site.now())
@@ -154,6 +155,7 @@ def _moved(
 ) -> Response:
     try:
         with site.store.writing() as session:
+            people.wait_for_turn(session)
             move(session, _one(session, number), by=person.person_id, now=site.now())
     except PeopleRefused as refused:
         return _refused(request, site, person, number, refused, {})

@@ -154,12 +154,20 @@ def known_language(language: str) -> str:
     return language if language in LANGUAGES else "de"
 
 
+def wait_for_turn(session: Session) -> None:
+    """Change people one after the other: whoever comes second waits until the first is done.
+
+    All rows are locked in one order, before anything is written to one of them: else two who change each other at once
+    would wait for each other for good. What only names a person goes on meanwhile.
+    """
+    session.exec(select(Person.id).order_by(col(Person.id)).with_for_update(key_share=True)).all()
+
+
 def _spare(session: Session, person: Person, by: int | None, *, own: Refusal) -> None:
     """Raise where the Technik would be left without anybody, or somebody would shut the door behind themselves."""
     if person.id == by:
         raise PeopleRefused(own)
-    # all rows are locked, in one order: two who remove each other at once wait for each other
-    session.exec(select(Person.id).order_by(col(Person.id)).with_for_update()).all()
+    wait_for_turn(session)
     session.expire_all()
     if all(one.id == person.id for one in holding(session, {Role.TECHNICIAN})):
         raise PeopleRefused(Refusal.LAST_TECHNICIAN)
