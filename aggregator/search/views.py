@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from aggregator.identity import Reason
 from aggregator.model import SourceRank
+from aggregator.sources.own import OWN_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ class OpportunityView:
     def proof_of(self, field: str) -> Proof | None:
         """The sentence that says `field` (`deadline`, `amount`, `country`, …), if one was found."""
         return next((proof for proof in self.proofs if proof.field == field), None)
+
+    @property
+    def entered_at(self) -> frozenset[datetime]:
+        """When people of the office entered it by hand; empty for what other sources alone report."""
+        return frozenset(seen.first_seen for seen in self.seen_at if seen.source_key == OWN_KEY and seen.first_seen)
 
     @property
     def unlisted_since(self) -> datetime | None:

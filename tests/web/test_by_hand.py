@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from html import unescape
 
 import httpx
 import pytest
 
+from aggregator import review
+from aggregator.changes import FactName
 from aggregator.search import OpportunityView, one
 from aggregator.store import Store
 from newsletter.issues import draft_issue, placed
@@ -262,8 +265,20 @@ def test_that_it_was_entered_stands_in_the_journal_and_leads_to_it(office: Store
 def test_who_entered_it_stands_with_every_fact(office: Store, desk: httpx.Client) -> None:
     number = made(office, send(desk, "partnersuche", SEARCH)).id
     page = text_of(desk.get(f"/desk/eintrag/{number}"))
-    assert "von Ayşe Kaya am 23.11.2026" in page
+    assert "Eingetragen von Ayşe Kaya am 23.11.2026." in page
+    assert "Berichtigt" not in page
     assert "urn:" not in page
+
+
+def test_the_row_says_that_the_deadline_was_entered_and_the_page_what_was_corrected_since(
+    office: Store, desk: httpx.Client
+) -> None:
+    number = made(office, send(desk, "partnersuche", SEARCH, danach="eingang")).id
+    assert "Die Frist hat jemand von uns eingetragen." in text_of(desk.get("/desk/eingang"))
+    with office.writing() as session:
+        review.correct(session, number, FactName.DEADLINE, "2027-04-15", person_id=1, now=NOW + timedelta(hours=1))
+    page = text_of(desk.get(f"/desk/eintrag/{number}"))
+    assert ("Berichtigt von" in page, "Eingetragen von" in page) == (True, True)
 
 
 def test_the_offices_own_source_is_listed_calmly(office: Store, desk: httpx.Client) -> None:

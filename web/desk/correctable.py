@@ -46,7 +46,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A correction in words: what a person said or ended, when, and what the source says now. Days of the office."""
+    """A correction in words: what a person said or ended, when, and what the source says now. Days of the office.
+
+    `is_entered`: nothing was corrected, they entered it with the thing itself.
+    """
 
     number: int
     value: str
@@ -55,6 +58,7 @@ class ByHand:
     said: str = ""
     sentence: str = ""
     agrees: bool = False
+    is_entered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,18 @@ def fact_rows(
         replace(
             row,
             proven=proven(row.name, its.facts.get(row.name), view, by_hand=row.corrected is not None),
+            corrected=_first_word(row, its, view),
             stop=first.get(row.name, 0),
             is_asked_for=row.slug == asked_for and not row.is_open,
         )
         for row in rows
     ]
+
+
+def _first_word(row: FactRow, its: Corrections, view: OpportunityView) -> ByHand | None:
+    if row.corrected is None:
+        return None
+    return replace(row.corrected, is_entered=its.standing[row.name].at in view.entered_at)
 
 
 def _is_of(attempt: Attempt | None, name: FactName) -> bool:
