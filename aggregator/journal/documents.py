@@ -27,6 +27,7 @@ def _document(line: Line) -> dict[str, Any]:
         "before": dict(line.before),
         "after": dict(line.after),
         "reason": line.reason,
+        "because": line.because,
         "undone": {"at": line.undone.at.isoformat(), "by": _by(line.undone.by)} if line.undone else None,
     }
     return {name: value for name, value in written.items() if value}

@@ -63,6 +63,7 @@ def _decided(row: Decision) -> Line:
         after=_state(row.after),
         other=_other(row),
         reason=row.reason,
+        because=row.because or "",
         undone=undone,
     )
 

@@ -69,8 +69,9 @@ class Place:
 class Line:
     """One act. `act` is the ledger's own word; `before` and `after` hold what it changed, by field, as the ledger does.
 
-    `other` is the second thing where there are two, `reason` what was given as one, `undone` says whether it was taken
-    back since; the taking back is a line of its own. `at` is aware, UTC.
+    `other` is the second thing where there are two, `reason` what the machine gave as one, `because` the word that a
+    person gave, `undone` says whether it was taken back since; the taking back is a line of its own.
+    `at` is aware, UTC.
     """
 
     at: datetime
@@ -83,6 +84,7 @@ class Line:
     after: Mapping[str, Any] = field(default_factory=dict)
     other: About | None = None
     reason: str = ""
+    because: str = ""
     undone: Undone | None = None
 
     @property

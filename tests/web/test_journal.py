@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from aggregator import review
 from aggregator.changes import FactName
 from aggregator.journal import LEDGERS, About, Author, By, Line, Place, Thing
-from aggregator.model import Action, Decision, Opportunity, Person, SourceAction, StaffAction
+from aggregator.model import Action, Because, Decision, Opportunity, Person, Source, SourceAction, StaffAction
 from aggregator.sources import tending
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
@@ -88,6 +88,27 @@ def test_where_nobody_of_the_office_did_it_the_page_says_who_did(office: Store, 
     assert "Jemand auf der Kommandozeile hat „Konkurs" in command
     assert "Eine Regel des Büros hat „Kleinprojekte" in rule
     assert "Grund: sicher verstanden" in rule
+
+
+def test_a_rejection_says_the_reason_that_was_given_in_the_readers_words(office: Store, desk: httpx.Client) -> None:
+    number = number_of(office, "Kleinprojekte")
+    decide(desk, number, "verwerfen")
+    with office.writing() as session:
+        decision = session.exec(select(Decision.id)).one()
+        review.give_reason(session, decision or 0, Because.INSTITUTIONS, person_id=person(office, "Ayşe Kaya"))
+    (said,) = acts(desk)
+    assert "verworfen. im Eingang → neu: verworfen Grund: nur Hochschulen/Firmen" in said
+    assert "Motif : universités/entreprises seulement" in text_of(desk.get(f"/fr{JOURNAL}").text)
+    assert [row["Grund"] for row in table(desk)] == ["nur Hochschulen/Firmen"]
+    assert desk.get(f"{JOURNAL}.json").json()[0]["because"] == "institutions"
+
+
+def test_what_kind_of_source_it_became_stands_there_in_words(office: Store, desk: httpx.Client) -> None:
+    with office.writing() as session:
+        source = session.exec(select(Source).where(Source.key == "stiftung")).one()
+        kinds = ({"kind": "feed"}, {"kind": "grants_gov"})
+        tending.note(session, source, SourceAction.CHANGE, person_id=None, now=NOW, before=kinds[0], after=kinds[1])
+    assert "Art: bisher: Feed → neu: Datenschnittstelle" in acts(desk)[0]
 
 
 @pytest.fixture

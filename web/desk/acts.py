@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aggregator.changes import FactName
@@ -14,6 +14,7 @@ from aggregator.intake.relisting import RELISTED
 from aggregator.journal import About, Author, By, Line, Thing
 from aggregator.review.sure import RULE
 from aggregator.taxonomy import label
+from web.desk.called import called
 from web.desk.changed import labels, said
 from web.wording import wording
 
@@ -101,6 +102,8 @@ def kind_of(thing: Thing, language: str) -> str:
 
 def _reason(line: Line, language: str) -> str:
     _ = wording(language)
+    if line.because:
+        return called(language).reason(line.because)
     known = {
         RULE: _("sicher verstanden, belegt und mit Tag"),
         RELISTED: _("steht bei der Quelle unter neuer Adresse"),
@@ -133,16 +136,26 @@ def _value(name: str, value: Any, language: str) -> str:
     _ = wording(language)
     if value is None or value in ("", [], {}):
         return _("nichts")
-    if name == "state":
-        return _states(language).get(value, str(value))
-    if name in ("countries", "topics", "kinds"):
-        facet = {"countries": "country", "topics": "topic", "kinds": "kind"}[name]
-        return ", ".join(label(facet, code, language) for code in value)
-    if name == "roles":
-        return ", ".join(_roles(language).get(role, str(role)) for role in value)
+    one, many = _by_code(language)
+    if name in one:
+        return one[name](value)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(map(many.get(name, str), value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else str(value)
+
+
+@cache
+def _by_code(language: str) -> tuple[Mapping[str, Callable[[str], str]], Mapping[str, Callable[[str], str]]]:
+    """Fields that hold a code, and fields that hold several of one kind, with what gives their words."""
+    words, states = called(language), _states(language)
+    facets = {"countries": "country", "topics": "topic", "kinds": "kind"}
+    labelled = {name: partial(_label, facet, language) for name, facet in facets.items()}
+    one = {"state": lambda code: str(states.get(code, code)), "kind": words.source_kind}
+    return one, {"roles": words.role, **labelled}
+
+
+def _label(facet: str, language: str, code: str) -> str:
+    return label(facet, code, language)
 
 
 @cache
@@ -161,12 +174,6 @@ def _states(language: str) -> dict[str, str]:
         "draft": _("Entwurf"),
         "released": _("freigegeben"),
     }
-
-
-@cache
-def _roles(language: str) -> dict[str, str]:
-    _ = wording(language)
-    return {"editor": _("Redaktion"), "releaser": _("Freigabe"), "technician": _("Technik")}
 
 
 @cache

@@ -8,15 +8,21 @@ from functools import cache
 from fastapi import Request, Response
 
 from aggregator.review import number_of_questions
+from web.desk.called import called
+from web.language import language_of
 from web.rendering import frame, private_page
 from web.security.sessions import SignedIn
 from web.site import site_of
 
 
 def desk_page(request: Request, person: SignedIn, template: str, *, status: int = 200, **values: object) -> Response:
-    """A page of the desk; never cached. Templates that show the menu ask how many pairs wait for an answer."""
+    """A page of the desk; never cached. All templates know what codes are `called`.
+
+    Those that show the menu ask how many pairs wait for an answer.
+    """
     around = frame(request, person=person.name, csrf=person.csrf, roles=person.roles)
-    return private_page(request, template, around=around, status=status, pairs_waiting=_pairs(request), **values)
+    shared = {"pairs_waiting": _pairs(request), "called": called(language_of(request))}
+    return private_page(request, template, around=around, status=status, **shared, **values)
 
 
 def _pairs(request: Request) -> Callable[[], int]:
