@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from playwright.sync_api import Page as Tab
 
@@ -14,6 +15,8 @@ from aggregator.store import Store
 from tests.browser.offices import closed_question, leaving_token, long_question
 from tests.web.example import LONG_TITLE, LONG_WORD, login_token, number_of
 from tests.web.resembling import questions
+
+_GUESTS = count()
 
 Way = Callable[[Tab], None]
 
@@ -115,6 +118,12 @@ def forgotten(tab: Tab) -> None:
     sent_with("fassung", "0")(tab)
 
 
+def invited(tab: Tab) -> None:
+    """Invite somebody new each time; no other page of that office shows its people."""
+    sent(name=LONG_WORD, adresse=f"{next(_GUESTS)}@example.org")(tab)
+    tab.locator("#link").wait_for()
+
+
 def without_passkey(tab: Tab) -> None:
     """Send the form for a passkey without one, as no script of ours does."""
     with tab.expect_navigation():
@@ -200,6 +209,7 @@ DESK = (
     Shown("journal, not understood", "/desk/protokoll", at="/desk/protokoll?von=31.2.&wer=x", fault="von"),
     Shown("what is kept about people", "/desk/daten"),
     Shown("people", "/desk/personen"),
+    Shown("people, somebody is invited", "/desk/personen", "bare", reach=invited),
     Shown("person", "/desk/personen/{number}", at="/desk/personen/2"),
     Shown("own access", "/desk/zugang"),
     Shown("passkeys", _KEYS),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
@@ -14,14 +15,19 @@ from tests.web.staff import code_of, switch_on
 NEW = "vier grüne Züge fahren"
 
 
+def invite(page: Page) -> None:
+    """Invite Maria Lang; the page shows her link then."""
+    page.goto("/desk/personen")
+    page.get_by_label("Name").fill("Maria Lang")
+    page.get_by_label("E-Mail-Adresse").fill("maria@example.org")
+    page.get_by_role("button", name="Einladung erstellen").click()
+
+
 def test_an_invited_person_joins_and_signs_in_without_javascript(
     store: Store, open_context: Callable[..., BrowserContext]
 ) -> None:
     office = enter(open_context(java_script_enabled=False), store)
-    office.goto("/desk/personen")
-    office.get_by_label("Name").fill("Maria Lang")
-    office.get_by_label("E-Mail-Adresse").fill("maria@example.org")
-    office.get_by_role("button", name="Einladung erstellen").click()
+    invite(office)
     link = office.get_by_label("Der Link").input_value()
 
     page = open_context(java_script_enabled=False).new_page()
@@ -38,6 +44,30 @@ def test_an_invited_person_joins_and_signs_in_without_javascript(
     page.get_by_label("Passwort").fill(NEW)
     page.get_by_role("button", name="Anmelden").click()
     assert page.url.endswith("/desk/quellen")
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_the_link_is_copied_at_a_press_or_marked_where_the_browser_does_not_let_it(
+    store: Store, open_context: Callable[..., BrowserContext], may: bool
+) -> None:
+    context = open_context(permissions=["clipboard-read", "clipboard-write"] if may else [])
+    if not may:
+        context.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
+    page = enter(context, store)
+    invite(page)
+    link = page.get_by_label("Der Link").input_value()
+    page.get_by_role("button", name="Link kopieren").click()
+    said = "Der Link ist kopiert." if may else "Der Link ist jetzt markiert"
+    expect(page.get_by_role("status")).to_contain_text(said)
+    asked = "navigator.clipboard.readText()" if may else "getSelection().toString()"
+    assert page.evaluate(asked) == link
+
+
+def test_without_a_script_nothing_offers_to_copy(store: Store, open_context: Callable[..., BrowserContext]) -> None:
+    page = enter(open_context(java_script_enabled=False), store)
+    invite(page)
+    expect(page.get_by_label("Der Link")).to_be_visible()
+    expect(page.get_by_role("button", name="Link kopieren")).to_be_hidden()
 
 
 def test_what_was_typed_survives_an_expired_session_and_a_second_step(
