@@ -18,14 +18,13 @@ from sqlmodel import col, select
 
 from aggregator import review
 from aggregator.changes import FactName
-from aggregator.journal import LEDGERS, About, Author, By, Line, Place, Thing
-from aggregator.model import Action, Because, Decision, Opportunity, Person, Source, SourceAction, StaffAction
+from aggregator.journal import LEDGERS, Place
+from aggregator.model import Decision, Opportunity, Person
 from aggregator.sources import tending
 from aggregator.store import Store
 from tests.web.conftest import csrf_of, decide
 from tests.web.example import EXAMPLES, LONG_TITLE, NOW, TODAY, Example, accept, move, number_of, take
 from tests.web.test_get_changes_nothing import everything
-from web.desk.acts import in_words
 from web.desk.journal_wish import read_day, read_place, written_place
 from web.desk.typed_facts import NotUnderstood
 
@@ -88,27 +87,6 @@ def test_where_nobody_of_the_office_did_it_the_page_says_who_did(office: Store, 
     assert "Jemand auf der Kommandozeile hat „Konkurs" in command
     assert "Eine Regel des Büros hat „Kleinprojekte" in rule
     assert "Grund: sicher verstanden" in rule
-
-
-def test_a_rejection_says_the_reason_that_was_given_in_the_readers_words(office: Store, desk: httpx.Client) -> None:
-    number = number_of(office, "Kleinprojekte")
-    decide(desk, number, "verwerfen")
-    with office.writing() as session:
-        decision = session.exec(select(Decision.id)).one()
-        review.give_reason(session, decision or 0, Because.INSTITUTIONS, person_id=person(office, "Ayşe Kaya"))
-    (said,) = acts(desk)
-    assert "verworfen. im Eingang → neu: verworfen Grund: nur Hochschulen/Firmen" in said
-    assert "Motif : universités/entreprises seulement" in text_of(desk.get(f"/fr{JOURNAL}").text)
-    assert [row["Grund"] for row in table(desk)] == ["nur Hochschulen/Firmen"]
-    assert desk.get(f"{JOURNAL}.json").json()[0]["because"] == "institutions"
-
-
-def test_what_kind_of_source_it_became_stands_there_in_words(office: Store, desk: httpx.Client) -> None:
-    with office.writing() as session:
-        source = session.exec(select(Source).where(Source.key == "stiftung")).one()
-        kinds = ({"kind": "feed"}, {"kind": "grants_gov"})
-        tending.note(session, source, SourceAction.CHANGE, person_id=None, now=NOW, before=kinds[0], after=kinds[1])
-    assert "Art: bisher: Feed → neu: Datenschnittstelle" in acts(desk)[0]
 
 
 @pytest.fixture
@@ -250,27 +228,6 @@ def test_a_name_with_signs_of_a_pattern_stays_a_name(office: Store, colleague: C
     client = colleague("100 % <b>%(what)s")
     decide(client, number_of(office, "Kleinprojekte"), "annehmen")
     assert "100 % &lt;b&gt;%(what)s" in client.get(JOURNAL).text
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        *(f"{done}{action.value}" for done in ("", "undo_") for action in Action),
-        *(f"source_{action.value}" for action in SourceAction),
-        *(f"staff_{action.value}" for action in StaffAction if action is not StaffAction.SIGNED_IN),
-    ],
-)
-def test_every_act_of_the_ledgers_has_a_sentence(act: str) -> None:
-    about = About(Thing.OPPORTUNITY, 7, "Kleinprojekte")
-    line = Line(NOW, "decision", 1, By(Author.PERSON, 1, "Ayşe Kaya"), act, about, other=about)
-    assert act not in in_words(line, "de", lambda moment: moment).plainly("de")
-
-
-def test_acts_that_have_no_sentence_yet_are_named_by_their_word() -> None:
-    about = About(Thing.OPPORTUNITY, 7, "Kleinprojekte")
-    line = Line(NOW, "decision", 1, By(Author.PERSON, 1, "Ayşe Kaya"), "water 100 %", about)
-    told = in_words(line, "de", lambda moment: moment)
-    assert told.plainly("de") == "Ayşe Kaya: water 100 % („Kleinprojekte“)"
 
 
 def table(client: httpx.Client, query: str = "") -> list[dict[str, str]]:
