@@ -1,4 +1,7 @@
-"""The list of pages is whole; each of them shows what it is listed for and keeps to the policy of the site (S-01)."""
+"""The list of pages is whole; each of them shows what it is listed for and keeps to the policy of the site (S-01).
+
+W-09: help is in the same place on all of them, and nothing has to be dragged.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +39,15 @@ def test_no_two_have_one_name() -> None:
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
-def test_it_has_a_heading_and_no_fault_and_asks_for_nothing_forbidden(show: Callable[..., Page], shown: Shown) -> None:
+def test_it_has_a_heading_and_help_and_no_fault_and_asks_for_nothing_forbidden(
+    show: Callable[..., Page], shown: Shown
+) -> None:
     page = show(shown)
     headings = page.locator("h1").all_inner_texts()
     assert len(headings) == 1
     assert "es liegt an uns" not in headings[0]
     assert [said.text for said in page.console_messages() if "Content Security Policy" in said.text] == []
+    assert page.locator(".foot nav a").first.get_attribute("href") == "mailto:buero@example.org"
+    assert page.locator("[draggable=true]").count() == 0
     assert page.page_errors() == []
     assert page.evaluate("window.violations") == []
