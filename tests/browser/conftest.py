@@ -81,7 +81,7 @@ def enter(context: BrowserContext, store: Store, name: str = "Ayşe Kaya") -> Pa
     return page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def offices(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Offices]:
     """The offices whose pages are only looked at."""
     opened = Offices(tmp_path_factory.mktemp("offices"), migrated_sqlite)
@@ -89,24 +89,45 @@ def offices(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> 
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def profiles(browser: Browser, offices: Offices) -> Iterator[Callable[..., BrowserContext]]:
+    """The browser profile for a page of the list: one for all that are only read, its own for one that is pressed."""
+    kept: dict[tuple[object, ...], BrowserContext] = {}
+
+    def profile(what: Shown, **options: object) -> BrowserContext:
+        key = (what.name if what.reach else what.office, what.is_desk, repr(options))
+        if key in kept and what.reach is None:
+            return kept[key]
+        if key in kept:
+            kept.pop(key).close()
+        office = offices.of(what.office)
+        context = browser.new_context(base_url=office.address, **options)  # type: ignore[arg-type]
+        if what.is_desk:
+            name, value = office.cookie
+            context.add_cookies([{"name": name, "value": value, "url": office.address}])
+        context.add_init_script(_WATCH)
+        kept[key] = context
+        return context
+
+    yield profile
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def show(browser: Browser, offices: Offices) -> Iterator[Callable[..., Page]]:
+def show(profiles: Callable[..., BrowserContext], offices: Offices) -> Iterator[Callable[..., Page]]:
     """Open a page of the list in its state, in a language, with Playwright's own options."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
 
     def shown(what: Shown, *, language: str = "de", **options: object) -> Page:
         office = offices.of(what.office)
-        contexts.append(browser.new_context(base_url=office.address, **options))  # type: ignore[arg-type]
-        if what.is_desk:
-            name, value = office.cookie
-            contexts[-1].add_cookies([{"name": name, "value": value, "url": office.address}])
-        contexts[-1].add_init_script(_WATCH)
-        page = contexts[-1].new_page()
+        page = profiles(what, **options).new_page()
+        pages.append(page)
         page.goto(("" if language == "de" else f"/{language}") + what.path(office.store))
         if what.reach is not None:
             what.reach(page)
         return page
 
     yield shown
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()

@@ -25,16 +25,26 @@ _SMALL = """() => [...document.querySelectorAll("a, button, select, input:not([t
 .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
 .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
 .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+_COLOURS = ["color-contrast", "link-in-text-block"]
 _SCRIPT = Axe().axe_script
-_RUN = """() => axe.run(document, { resultTypes: ["violations"] }).then(found => found.violations.flatMap(
-  one => one.nodes.map(node => `${one.id} at ${node.html.slice(0, 150)}`)))"""
+_RUN = """options => axe.run(document, { resultTypes: ["violations"], ...options }).then(
+  found => found.violations.flatMap(one => one.nodes.map(node => `${one.id} at ${node.html.slice(0, 150)}`)))"""
 
 
-def findings(page: Page) -> list[str]:
-    """What axe says about a page, best practice included, in short."""
+def findings(page: Page, *, colours: bool | None = None) -> list[str]:
+    """What axe says about a page, best practice included, in short.
+
+    `colours` True asks only what depends on them, as in another dress of a page; False all the rest, as in another
+    language.
+    """
+    options: dict[str, object] = {}
+    if colours is not None:
+        options = {"rules": {rule: {"enabled": False} for rule in _COLOURS}}
+    if colours:
+        options = {"runOnly": {"type": "rule", "values": _COLOURS}}
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_SCRIPT)
-    found: list[str] = page.evaluate(_RUN)
+    found: list[str] = page.evaluate(_RUN, options)
     return found
 
 

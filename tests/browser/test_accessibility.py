@@ -26,7 +26,7 @@ _FIRST = {one.route: one for one in reversed(PAGES)}
 @pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
 def test_axe_finds_nothing(show: Callable[..., Page], shown: Shown) -> None:
     page = show(shown)
-    found = {}
+    found, widths = {}, set[int]()
     # the first state of each page in every width and dress, the others in each of them once
     looks = (
         list(product(_WIDTHS, _DRESSES))
@@ -36,7 +36,9 @@ def test_axe_finds_nothing(show: Callable[..., Page], shown: Shown) -> None:
     for width, dress in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(**dress)
-        found[f"{width} {dress}"] = findings(page)
+        # names, roles and sizes are the same in every dress
+        found[f"{width} {dress}"] = findings(page, colours=True if width in widths else None)
+        widths.add(width)
     assert {look: said for look, said in found.items() if said} == {}
 
 
@@ -46,7 +48,7 @@ def test_axe_finds_nothing_in_other_languages(show: Callable[..., Page], shown: 
     for language in ("fr", "en", "pl"):
         page = show(shown, language=language, viewport={"width": 320, "height": 900})
         assert page.locator("html").get_attribute("lang") == language
-        found[language] = findings(page)
+        found[language] = findings(page, colours=False)
     assert {language: said for language, said in found.items() if said} == {}
 
 
