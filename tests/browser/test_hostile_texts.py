@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Dialog
 from sqlmodel import col, select
 
 from aggregator.finding import Finding
@@ -37,7 +37,12 @@ def test_a_hostile_title_is_shown_and_does_nothing(
         row = session.exec(select(Opportunity).order_by(col(Opportunity.id).desc()).limit(1)).one()
     page = enter(open_context(viewport={"width": 320, "height": 640}), store)
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     waiting = ("/desk/eingang", "/desk/eingang?ansicht=meldungen")
     shown = set()
     for path in (*waiting, f"/desk/eintrag/{row.id}", f"/angebot/{row.id}", "/fristen?auch=ohne-frist"):

@@ -25,5 +25,5 @@ def test_a_page_is_well_formed_in_every_language(offices: Offices, shown: Shown)
         for language in ("", "/fr", "/en", "/pl"):
             read = JustHTML(client.get(language + path).text, collect_errors=True, sanitize=False)
             assert read.errors == []
-            ids = Counter(str(one.attrs["id"]) for one in read.query("[id]"))
+            ids = Counter(str((one.attrs or {})["id"]) for one in read.query("[id]"))
             assert [name for name, times in ids.items() if times > 1] == []
