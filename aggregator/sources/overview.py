@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
@@ -81,11 +82,19 @@ def in_trouble(session: Session, *, now: datetime) -> list[int]:
     """The numbers of the sources that are not as they should be, broken ones first, then by name."""
     ill = col(Source.health).in_(_ILL)
     late = (col(Source.state) == SourceState.PROVEN) & (col(Source.next_fetch_at) <= now - PATIENCE)
-    question = columns(col(Source.id), col(Source.health), col(Source.name)).where(
-        col(Source.state) != SourceState.PAUSED, ill | late
-    )
+    question = columns(col(Source.id), col(Source.health), col(Source.name)).where(_is_kept(), ill | late)
     found = sorted(session.execute(question), key=lambda one: (one[1] is not Health.BROKEN, one[2].casefold(), one[0]))
     return [number for number, _, _ in found]
+
+
+def number_broken(session: Session) -> int:
+    """How many of them are broken."""
+    question = select(func.count()).select_from(Source).where(_is_kept(), Source.health == Health.BROKEN)
+    return session.exec(question).one()
+
+
+def _is_kept() -> ColumnElement[bool]:
+    return col(Source.state) != SourceState.PAUSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
-from sqlmodel import Session, func, select
+from sqlmodel import Session
 
 from aggregator import review
-from aggregator.health import Health
-from aggregator.model import Source, SourceState
-from aggregator.sources.overview import round_of_reading
+from aggregator.sources.overview import number_broken, round_of_reading
 from web.desk.frame import desk_page
 from web.desk.lately import last_decision
 from web.desk.selection import PER_PAGE, Chosen, Selection
@@ -39,7 +37,7 @@ def inbox(request: Request, site: TheSite, person: Reader, selection: Chosen) ->
         countries = review.by_country(session, today=today, choice=chosen)
         lately = last_decision(session, person)
         keys = review.wants_keys(session, person.person_id)
-        broken = _broken(session)
+        broken = number_broken(session)
         reading = round_of_reading(session)
     return desk_page(
         request,
@@ -78,8 +76,3 @@ def to_choose_from(groups: list[review.Group]) -> list[review.Group]:
     """Those of which most waits, by name."""
     most = set(sorted(groups, key=lambda group: -group.number)[:_MOST_SOURCES])
     return [group for group in groups if group in most]
-
-
-def _broken(session: Session) -> int:
-    broken = select(func.count()).select_from(Source).where(Source.health == Health.BROKEN)
-    return session.exec(broken.where(Source.state != SourceState.PAUSED)).one()
