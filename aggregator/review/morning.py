@@ -23,10 +23,14 @@ class Morning:
 
     inbox: Inbox
     fresh: int
-    put_off: int
     changes: tuple[Line, ...]
     changed: int
     contested: int
+
+    @property
+    def put_off(self) -> int:
+        """How many rows were laid aside, as the inbox counts them."""
+        return self.inbox.numbers[Part.LATER]
 
 
 def morning(session: Session, *, since: datetime, today: date, most: int = 5) -> Morning:
@@ -34,16 +38,13 @@ def morning(session: Session, *, since: datetime, today: date, most: int = 5) ->
     return Morning(
         inbox=inbox(session, today=today, choice=Choice(Part.URGENT), limit=most),
         # ix_opportunity_state_created
-        fresh=_number(session, OpportunityState.NEW, since=since),
-        put_off=_number(session, OpportunityState.LATER),
+        fresh=_fresh(session, since),
         changes=changed_since_decided(session, limit=most),
         changed=number_changed_since_decided(session),
         contested=number_waiting(session),
     )
 
 
-def _number(session: Session, state: OpportunityState, *, since: datetime | None = None) -> int:
-    question = select(func.count()).select_from(Opportunity).where(col(Opportunity.state) == state)
-    if since is not None:
-        question = question.where(col(Opportunity.created_at) >= since)
-    return session.exec(question).one()
+def _fresh(session: Session, since: datetime) -> int:
+    question = select(func.count()).select_from(Opportunity).where(col(Opportunity.state) == OpportunityState.NEW)
+    return session.exec(question.where(col(Opportunity.created_at) >= since)).one()

@@ -39,7 +39,7 @@ from tests.web.example import (
     number_of,
     open_office,
 )
-from tests.web.resembling import resemble
+from tests.web.resembling import CALL, resemble
 
 
 def text_of(page: str) -> str:
@@ -128,6 +128,15 @@ def test_pairs_questions_and_what_was_put_off_are_counted_with_links(office: Sto
     assert "1 Eintrag auf später gelegt" in text_of(page)
     for address in ("/desk/gleich", "/desk/eingang?ansicht=spaeter"):
         assert f'href="{address}"' in page
+
+
+def test_what_was_put_off_is_counted_as_in_the_inbox(office: Store, desk: httpx.Client) -> None:
+    resemble(office)
+    with office.writing() as session:
+        for title in ("Jugendbegegnungen mit Partnerkommunen in Polen", CALL):
+            review.later(session, number_of(office, title), person_id=None, now=NOW)
+    assert 'ansicht=spaeter">Später <span class="count">1</span>' in desk.get("/desk/eingang").text
+    assert "1 Eintrag auf später gelegt" in begin(desk)
 
 
 def test_the_next_issue_is_told_with_its_readers(office: Store, desk: httpx.Client) -> None:
