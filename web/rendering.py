@@ -76,17 +76,20 @@ class Frame:
         return self.path == path or self.path.startswith(f"{path.rstrip('/')}/")
 
 
-def frame(request: Request, *, person: str = "", csrf: str = "", roles: frozenset[Role] = frozenset()) -> Frame:
-    """The frame of the page a request asks for. Language links keep path and query."""
+def frame(
+    request: Request, *, person: str = "", csrf: str = "", roles: frozenset[Role] = frozenset(), at: str = ""
+) -> Frame:
+    """The frame of the page a request asks for. Language links keep path and query.
+
+    They lead to `at` where it is given: what answers a form has no address that could be opened.
+    """
     site = site_of(request)
     language = language_of(request)
     path = request.scope["path"].removeprefix(request.scope.get("root_path", "")) or "/"
     query = request.url.query
+    here = at or _clean(path) + (f"?{query}" if query else "")
     others = tuple(
-        OtherLanguage(
-            other, other.own_name, in_language(other, _clean(path)) + (f"?{query}" if query else ""), other is language
-        )
-        for other in LANGUAGES
+        OtherLanguage(other, other.own_name, in_language(other, here), other is language) for other in LANGUAGES
     )
     return Frame(site.settings, language, path, query, site.static, site.today(), person, csrf, others, roles)
 

@@ -16,7 +16,7 @@ from sqlmodel import select
 from aggregator.finding import Failure, FailureKind, Finding, RunOutcome, RunReport
 from aggregator.intake import Intake
 from aggregator.intake.anew import Rereading
-from aggregator.model import KeptFinding, Sighting
+from aggregator.model import Decision, KeptFinding, Sighting
 from aggregator.search import OpportunityView, one
 from aggregator.sources import wanted_again
 from aggregator.store import Store
@@ -219,6 +219,26 @@ def test_after_a_decision_comes_the_next_one_that_waits_with_the_way_back(office
         number = answer.headers["location"].rpartition("/")[2]
         answer = desk.post(f"/desk/eintrag/{number}/verwerfen/weiter", data={"csrf": csrf_of(desk)})
     assert "Alles erledigt." in desk.get("/desk/eingang").text
+
+
+def test_a_decision_pressed_twice_is_done_once_and_leads_on(office: Store, desk: httpx.Client) -> None:
+    call, sent = number_of(office, "Konkurs"), {"csrf": csrf_of(desk), "fassung": "0"}
+    for _ in range(2):
+        answer = desk.post(f"/desk/eintrag/{call}/verwerfen/weiter", data=sent)
+        assert answer.status_code == 303
+    with office.reading() as session:
+        assert len(session.exec(select(Decision).where(Decision.opportunity_id == call)).all()) == 1
+    assert desk.post(f"/desk/eintrag/{call}/annehmen/weiter", data=sent).status_code == 409
+
+
+def test_who_comes_too_late_can_read_so_in_another_language(desk: httpx.Client, call: int) -> None:
+    press(desk, call, "20. April 2027")
+    for verb in ("annehmen/weiter", "annehmen"):
+        answer = desk.post(f"/desk/eintrag/{call}/{verb}", data={"csrf": csrf_of(desk), "fassung": "0"})
+        assert answer.status_code == 409
+        links = re.findall(r'<a href="([^"]+)" lang="', answer.text)
+        assert len(links) == 4
+        assert {desk.get(link).status_code for link in links} == {200}
 
 
 def test_the_way_from_entry_to_entry_keeps_the_view_of_the_inbox(office: Store, desk: httpx.Client) -> None:

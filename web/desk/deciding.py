@@ -58,9 +58,7 @@ def decide(
     try:
         carry_out(site, person, asked, opportunity_id, fassung)
     except review.AlreadyDecided as faster:
-        if faster.person_id != person.person_id or faster.action != ACTIONS[asked]:
-            return forestalled(request, site, person, selection, opportunity_id, faster)
-        # the same press a second time: it is done already
+        return forestalled(request, site, person, selection, opportunity_id, faster)
     if not wants_in_place(request):
         return back(request, selection)
     others = [found for found in map(as_number, dabei.split()[:50]) if found is not None]
@@ -78,11 +76,17 @@ def verb_or_404(word: str) -> Verb:
 
 
 def carry_out(site: Site, person: SignedIn, verb: Verb, opportunity_id: int, version: str) -> None:
-    """Decide on an entry as its `version` was shown. Raises AlreadyDecided, or 404 where there is none."""
+    """Decide on an entry as its `version` was shown; the same press a second time is done already.
+
+    Raises AlreadyDecided, or 404 where there is none.
+    """
     seen = as_number(version)
     try:
         with site.store.writing() as session:
             _DOING[verb](session, opportunity_id, person_id=person.person_id, now=site.now(), version=seen)
+    except review.AlreadyDecided as faster:
+        if faster.person_id != person.person_id or faster.action != ACTIONS[verb]:
+            raise
     except review.Unknown:
         raise HTTPException(404, "no-opportunity") from None
 
@@ -187,7 +191,8 @@ def forestalled_page(
 ) -> Response:
     """The same as a page of its own, with the way back to the inbox; `number` 0: without one to the entry."""
     told = {"selection": selection, "number": number, "faster": faster, "at": site.local(faster.at)}
-    return desk_page(request, person, "desk/vergeben.html", status=409, **told)
+    opens = f"/desk/eintrag/{number}" if number else f"/desk/eingang{selection.query()}"
+    return desk_page(request, person, "desk/vergeben.html", status=409, opens=opens, **told)
 
 
 def back(request: Request, selection: Selection, page: str = "") -> Response:

@@ -15,12 +15,15 @@ from web.security.sessions import SignedIn
 from web.site import site_of
 
 
-def desk_page(request: Request, person: SignedIn, template: str, *, status: int = 200, **values: object) -> Response:
+def desk_page(
+    request: Request, person: SignedIn, template: str, *, status: int = 200, opens: object = "", **values: object
+) -> Response:
     """A page of the desk; never cached. All templates know what codes are `called`.
 
-    Those that show the menu ask how many pairs wait for an answer.
+    Those that show the menu ask how many pairs wait for an answer. `opens` is where the language links of the page
+    lead, if not to the address that was asked.
     """
-    around = frame(request, person=person.name, csrf=person.csrf, roles=person.roles)
+    around = frame(request, person=person.name, csrf=person.csrf, roles=person.roles, at=str(opens))
     shared = {"pairs_waiting": _pairs(request), "called": called(language_of(request))}
     return private_page(request, template, around=around, status=status, **shared, **values)
 
