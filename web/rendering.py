@@ -55,6 +55,10 @@ class Frame:
         """A path of ours in the language of this page."""
         return in_language(self.language, path)
 
+    def whole(self, path: str) -> str:
+        """The same with our public host, for what leaves this page."""
+        return self.office.base_url + self.link(path)
+
     def may(self, right: str) -> bool:
         """Whether the person may `review`, `release` or do what is `technical`; what they may not do has no button."""
         return may(self.roles, Right(right))

@@ -15,6 +15,7 @@ from web.finder.listing import FEED_LENGTH
 from web.finder.news_feed import MEDIA_TYPE as RSS
 from web.finder.news_feed import feed_of, last_change
 from web.finder.pages import published, to_standing
+from web.finder.place import placed
 from web.language import in_language, language_of
 from web.rendering import cached
 from web.site import Site, TheSite
@@ -34,7 +35,7 @@ class NotUnderstood(Exception):
 @router.api_route("/fristen.ics", methods=["GET", "HEAD"])
 def calendar(request: Request, site: TheSite) -> Response:
     """All dated deadlines of a query, 500 at most."""
-    wish = _understood(request)
+    wish = understood(request, site)
     items = _items(site, wish)
     body = calendar_of(items, site.settings, language_of(request), _name(request, site))
     return cached(request, body, ICS, headers=_dated(items))
@@ -43,7 +44,7 @@ def calendar(request: Request, site: TheSite) -> Response:
 @router.api_route("/fristen.rss", methods=["GET", "HEAD"])
 def feed(request: Request, site: TheSite) -> Response:
     """The query as RSS 2.0, 500 items at most."""
-    wish = _understood(request)
+    wish = understood(request, site)
     items = _items(site, wish)
     language = language_of(request)
     parameters = wish.parameters(page=1)
@@ -62,7 +63,7 @@ def feed(request: Request, site: TheSite) -> Response:
 @router.api_route("/fristen.json", methods=["GET", "HEAD"])
 def as_json(request: Request, site: TheSite) -> Response:
     """One page of the query as JSON, as under /api/v1/deadlines."""
-    wish = _understood(request)
+    wish = understood(request, site)
     with site.store.reading() as session:
         found = find(session, wish.query(site.today()), today=site.today())
     page: DeadlinesPage = page_of(found, site.settings, language_of(request))
@@ -83,11 +84,14 @@ def one_day(request: Request, site: TheSite, number: str) -> Response:
     return cached(request, body, ICS, headers=_dated([view]) | named)
 
 
-def _understood(request: Request) -> Wish:
+def understood(request: Request, site: Site) -> Wish:
+    """What an address asks for; raises NotUnderstood, which is answered with 422, where any of it is unknown."""
     wish, hints = read_wish(request.query_params.multi_items())
-    if hints:
-        raise NotUnderstood(hints)
-    return wish
+    with site.store.reading() as session:
+        asked = placed(session, wish)
+    if hints or asked.hints:
+        raise NotUnderstood((*hints, *asked.hints))
+    return asked.wish
 
 
 def _items(site: Site, wish: Wish) -> list[OpportunityView]:

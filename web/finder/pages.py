@@ -14,6 +14,7 @@ from web.finder.address import Wish, read_wish
 from web.finder.calendar import has_day
 from web.finder.choices import choices
 from web.finder.listing import listing
+from web.finder.place import placed
 from web.finder.quoting import is_web_address, link_to_sentence
 from web.language import language_of
 from web.numbers import entry_number
@@ -32,7 +33,7 @@ def start(request: Request, site: TheSite) -> Response:
     today, wish = site.today(), Wish()
     with site.store.reading() as session:
         found = find(session, Query(), today=today, per_page=_ON_START)
-        offered = choices(wish, counts(session, Query(), today=today), language_of(request))
+        offered = choices(wish, counts(session, Query(), today=today), language_of(request), today=today)
     return public_page(request, "start.html", found=found, choices=offered, wish=wish)
 
 
@@ -41,8 +42,10 @@ def deadlines(request: Request, site: TheSite) -> Response:
     """The list; the address is the query."""
     wish, hints = read_wish(request.query_params.multi_items())
     with site.store.reading() as session:
-        shown = listing(session, wish, today=site.today(), language=language_of(request))
-    return public_page(request, "fristen.html", listing=shown, hints=hints)
+        asked = placed(session, wish)
+        shown = listing(session, asked, today=site.today(), language=language_of(request))
+    left_out = tuple(hint for hint in asked.hints if not asked.towns)
+    return public_page(request, "fristen.html", listing=shown, hints=(*hints, *left_out), typed=wish.place)
 
 
 @router.api_route("/angebot/{number}", methods=["GET", "HEAD"])
