@@ -47,7 +47,7 @@ from web.desk import (
     welcome,
 )
 from web.errors import AnswerFaults, add_error_pages
-from web.finder import machines, pages
+from web.finder import embedding, machines, pages, printing
 from web.language import LanguagePrefix
 from web.preferences import links
 from web.security.headers import SecurityHeaders
@@ -69,7 +69,7 @@ _DESK = (
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal),
 )
-ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
+ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, printing, embedding, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

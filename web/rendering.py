@@ -109,10 +109,12 @@ def render(request: Request, template: str, *, around: Frame | None = None, **va
     return made.render(frame=around or frame(request), **values)
 
 
-def public_page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+def public_page(
+    request: Request, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: object
+) -> Response:
     """A page anybody may see and a cache may keep for a minute. Sets no cookie."""
     text = render(request, template, around=None, **values)
-    return cached(request, text.encode(), HTMLResponse.media_type, status=status)
+    return cached(request, text.encode(), HTMLResponse.media_type, status=status, headers=headers)
 
 
 def private_page(

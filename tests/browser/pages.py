@@ -50,6 +50,11 @@ def entry(title: str, rest: str = "") -> Callable[[Store], str]:
     return lambda store: f"/desk/eintrag/{number_of(store, title)}{rest}"
 
 
+def item(title: str, rest: str = "") -> Callable[[Store], str]:
+    """The public page of the opportunity whose title begins so."""
+    return lambda store: f"/angebot/{number_of(store, title)}{rest}"
+
+
 def beside(title: str, other: str) -> Callable[[Store], str]:
     """Two entries side by side."""
     return lambda store: entry(title, f"/zusammenfuehren?mit={number_of(store, other)}")(store)
@@ -233,10 +238,21 @@ PUBLIC = (
     Shown("home, first day", "/", "bare"),
     Shown("finder", "/fristen", at="/fristen?auch=ohne-frist"),
     Shown("finder, nothing fits", "/fristen", at="/fristen?bis=1w&thema=sport"),
+    Shown("finder, a municipality", "/fristen", at="/fristen?ort=Bottrop"),
+    Shown("finder, which municipality", "/fristen", at="/fristen?ort=Neu"),
+    Shown("finder, many", "/fristen", "many"),
+    Shown("finder, on paper", "/fristen/druck", "many"),
+    Shown("finder, on other sites", "/einbetten"),
+    Shown("finder, how to embed", "/einbetten/anleitung", at="/einbetten/anleitung?land=PL"),
     Shown("finder, not understood", "/fristen", at=f"/fristen?land={'X' * 200}"),
     Shown("finder, first day", "/fristen", "bare"),
-    Shown("item", "/angebot/{number}", at=lambda store: f"/angebot/{number_of(store, 'Jugendbegegnungen mit')}"),
-    Shown("item, longest title", "/angebot/{number}", at=lambda store: f"/angebot/{number_of(store, LONG_TITLE)}"),
+    Shown("item", "/angebot/{number}", at=item("Jugendbegegnungen mit")),
+    Shown("item, longest title", "/angebot/{number}", at=item(LONG_TITLE)),
+    Shown(
+        "item, as a notice",
+        "/angebot/{number}/aushang",
+        at=lambda store: f"/angebot/{number_of(store, LONG_TITLE)}/aushang",
+    ),
     Shown("item, none", "/angebot/{number}", at="/angebot/999"),
     Shown("imprint", "/impressum"),
     Shown("privacy", "/datenschutz"),

@@ -13,7 +13,20 @@ from tests.web.example import NOW, number_of
 from web.static import StaticFiles
 
 
-@pytest.mark.parametrize("path", ["/", "/fristen", "/fristen.rss", "/fristen.ics", "/fristen.json", "/impressum"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/fristen",
+        "/fristen.rss",
+        "/fristen.ics",
+        "/fristen.json",
+        "/fristen.atom",
+        "/fristen.csv",
+        "/einbetten",
+        "/impressum",
+    ],
+)
 def test_who_has_it_already_gets_304(published: Store, visitor: httpx.Client, path: str) -> None:
     first = visitor.get(path)
     again = visitor.get(path, headers={"If-None-Match": f'W/{first.headers["etag"]}, "other"'})
@@ -32,6 +45,12 @@ def test_feeds_say_when_they_last_changed(published: Store, visitor: httpx.Clien
     assert visitor.get("/fristen.rss").headers["last-modified"] == "Mon, 23 Nov 2026 07:30:00 GMT"
 
 
+def test_a_date_alone_is_no_reason_to_keep_a_list(published: Store, visitor: httpx.Client) -> None:
+    """What left the list takes its own date with it: only the ETag tells."""
+    moment = visitor.get("/fristen.rss").headers["last-modified"]
+    assert visitor.get("/fristen.rss", headers={"If-Modified-Since": moment}).status_code == 200
+
+
 def test_our_files_are_named_by_their_content_and_kept_for_ever(published: Store, visitor: httpx.Client) -> None:
     found = re.search(r'href="(/static/partnerpost\.[0-9a-f]{12}\.css)"', visitor.get("/").text)
     assert found is not None
@@ -44,8 +63,9 @@ def test_the_style_stays_small(visitor: httpx.Client) -> None:
     files = StaticFiles.load()
     assert len(files.served[files.names["partnerpost.css"]].body) <= 15_000
     assert len(files.served[files.names["desk.css"]].body) <= 27_000
+    assert len(files.served[files.names["finder.css"]].body) <= 8_000
     assert len(files.served[files.names["item.css"]].body) <= 15_000
-    for script in ("inbox.js", "keys.js", "claim.js", "address.js", "item.js", "passkeys.js", "onward.js", "copy.js"):
+    for script in ("inbox.js", "keys.js", "claim.js", "address.js", "item.js", "passkeys.js", "onward.js", "copy.js", "take.js"):
         assert files.served[files.names[script]].body.count(b"\n") <= 200
 
 

@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from aggregator.changes.history import moves
 from aggregator.search import OpportunityView, Proof, Query, counts, find, one, standing_for
-from web.finder.address import Wish, read_wish
+from web.finder.address import Misread, Wish
 from web.finder.calendar import has_day
 from web.finder.choices import choices
 from web.finder.listing import listing
-from web.finder.place import placed
+from web.finder.place import asked_for
 from web.finder.quoting import is_web_address, link_to_sentence
 from web.language import language_of
 from web.numbers import entry_number
@@ -40,12 +40,13 @@ def start(request: Request, site: TheSite) -> Response:
 @router.api_route("/fristen", methods=["GET", "HEAD"])
 def deadlines(request: Request, site: TheSite) -> Response:
     """The list; the address is the query."""
-    wish, hints = read_wish(request.query_params.multi_items())
+    language = language_of(request)
     with site.store.reading() as session:
-        asked = placed(session, wish)
-        shown = listing(session, asked, today=site.today(), language=language_of(request))
-    left_out = tuple(hint for hint in asked.hints if not asked.towns)
-    return public_page(request, "fristen.html", listing=shown, hints=(*hints, *left_out), typed=wish.place)
+        asked = asked_for(session, request.query_params.multi_items())
+        shown = listing(session, asked, today=site.today(), language=language)
+    hints = [hint for hint in asked.hints if hint.what is not Misread.PLACES]
+    typed = next((hint.value for hint in asked.hints if hint.what in {Misread.PLACE, Misread.PLACES}), "")
+    return public_page(request, "fristen.html", listing=shown, hints=hints, typed=typed)
 
 
 @router.api_route("/angebot/{number}", methods=["GET", "HEAD"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from aggregator.folding import fold
 from aggregator.model import Municipality
 from aggregator.register import PartnerCountry, lookup, partner_countries
-from web.finder.address import Hint, Misread, Wish
+from web.finder.address import Hint, Misread, Wish, read_wish
 
 _KEY = re.compile(r"[0-9]{5,8}", re.ASCII)
 
@@ -33,6 +34,13 @@ class Placed:
     town: Town | None = None
     towns: tuple[Town, ...] = ()
     hints: tuple[Hint, ...] = ()
+
+
+def asked_for(session: Session, parameters: Iterable[tuple[str, str]]) -> Placed:
+    """What an address asks for, with all that was not understood of it."""
+    wish, hints = read_wish(parameters)
+    found = placed(session, wish)
+    return replace(found, hints=(*hints, *found.hints))
 
 
 def placed(session: Session, wish: Wish) -> Placed:
