@@ -75,6 +75,10 @@ class Frame:
         """`Dez.`, for the postmark."""
         return format_date(day, "LLL", locale=locale(self.language))
 
+    def month_name(self, day: date) -> str:
+        """`März`, for sentences."""
+        return format_date(day, "LLLL", locale=locale(self.language))
+
     def is_at(self, path: str) -> bool:
         """Whether this page lies under a path; for the navigation."""
         return self.path == path or self.path.startswith(f"{path.rstrip('/')}/")

@@ -72,6 +72,18 @@ def sent(**typed: str) -> Way:
     return way
 
 
+def reported(text: str) -> Way:
+    """Say that something is wrong, in more words than there is room for."""
+
+    def way(tab: Tab) -> None:
+        tab.evaluate("document.querySelector('#satz').removeAttribute('maxlength')")
+        tab.locator("#satz").fill(text)
+        with tab.expect_navigation():
+            tab.locator("form.report button").click()
+
+    return way
+
+
 def looked_at(pasted: str) -> Way:
     """Paste an address that is refused; the page stays."""
 
@@ -175,6 +187,8 @@ DESK = (
     Shown("merging, nothing typed", _MERGE, at=entry(LONG_WORD, "/zusammenfuehren"), fault="mit"),
     Shown("merging, not understood", _MERGE, at=entry(LONG_WORD, f"/zusammenfuehren?mit={'x' * 200}"), fault="mit"),
     Shown("correcting, no day", _ENTRY, at=entry("Konkurs"), reach=corrected("frist", "31.02."), fault="wert-frist"),
+    Shown("remarks", "/desk/hinweise"),
+    Shown("remarks, none", "/desk/hinweise", "bare"),
     Shown("changes", "/desk/aenderungen"),
     Shown("changes, none", "/desk/aenderungen", "bare"),
     Shown("twins", "/desk/gleich"),
@@ -253,6 +267,16 @@ PUBLIC = (
         "/angebot/{number}/aushang",
         at=lambda store: f"/angebot/{number_of(store, LONG_TITLE)}/aushang",
     ),
+    Shown("item, at any time", "/angebot/{number}", at=item("Reisekosten")),
+    Shown("item, report a mistake", "/angebot/{number}/melden", at=item(LONG_TITLE, "/melden")),
+    Shown(
+        "item, report too long",
+        "/angebot/{number}/melden",
+        at=item(LONG_TITLE, "/melden"),
+        reach=reported("x" * 600),
+        fault="satz",
+    ),
+    Shown("item, reported", "/angebot/{number}/gemeldet", at=item(LONG_TITLE, "/gemeldet")),
     Shown("item, none", "/angebot/{number}", at="/angebot/999"),
     Shown("imprint", "/impressum"),
     Shown("privacy", "/datenschutz"),

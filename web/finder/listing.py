@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from sqlmodel import Session
 
+from aggregator.recurring import Returning, returning
 from aggregator.search import Found, OpportunityView, counts, due_by_day, find
 from web.finder.address import Wider, Wish, last_of
 from web.finder.choices import Choices, choices
@@ -50,6 +51,7 @@ class Listing:
     months: tuple[Month, ...]
     choices: Choices
     proposals: tuple[Proposal, ...]
+    returning: tuple[Returning, ...] = ()
 
     @property
     def wish(self) -> Wish:
@@ -78,6 +80,8 @@ def listing(session: Session, asked: Placed, *, today: date, language: str) -> L
         months=_counted(session, by_month(found.items), wish, today),
         choices=choices(wish, counts(session, query, today=today), language, today=today),
         proposals=() if found.total else _proposals(session, wish, today),
+        # said at the foot of the whole list
+        returning=returning(session, query, today=today) if found.page == found.pages and not wish.past else (),
     )
 
 

@@ -8,10 +8,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from aggregator.changes.history import moves
 from aggregator.search import OpportunityView, Proof, Query, counts, find, one, standing_for
 from web.finder.address import Misread, Wish
-from web.finder.calendar import has_day
 from web.finder.choices import choices
 from web.finder.listing import listing
 from web.finder.place import asked_for
@@ -47,21 +45,6 @@ def deadlines(request: Request, site: TheSite) -> Response:
     hints = [hint for hint in asked.hints if hint.what is not Misread.PLACES]
     typed = next((hint.value for hint in asked.hints if hint.what in {Misread.PLACE, Misread.PLACES}), "")
     return public_page(request, "fristen.html", listing=shown, hints=hints, typed=typed)
-
-
-@router.api_route("/angebot/{number}", methods=["GET", "HEAD"])
-def opportunity(request: Request, site: TheSite, number: str) -> Response:
-    """One opportunity with the sentences that prove its facts."""
-    with site.store.reading() as session:
-        view = published(session, number)
-        moved = moves(session, view.id)
-    if view.id != int(number):
-        return to_standing(request, f"/angebot/{view.id}")
-    # who comes from an old link reads why; machines hear that there is nothing to come back for
-    status = 410 if view.status == "withdrawn" else 200
-    return public_page(
-        request, "angebot.html", status=status, item=shown(view, site), has_day=has_day(view), moves=moved
-    )
 
 
 @router.api_route("/fristen/", methods=["GET", "HEAD"], include_in_schema=False)
