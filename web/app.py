@@ -12,7 +12,7 @@ from aggregator.store import Store
 from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
 from web import office, static
-from web.api.deadlines import create_api
+from web.api.app import create_api
 from web.desk import (
     access,
     adding,
@@ -48,7 +48,7 @@ from web.desk import (
     welcome,
 )
 from web.errors import AnswerFaults, add_error_pages
-from web.finder import embedding, machines, pages, printing, reporting
+from web.finder import almanac, embedding, machines, pages, printing, reporting
 from web.finder import item as item_page
 from web.language import LanguagePrefix
 from web.preferences import links
@@ -72,7 +72,8 @@ _DESK = (
     *(journal, personal),
 )
 ROUTERS = tuple(
-    room.router for room in (static, office, links, machines, pages, item_page, printing, embedding, reporting, *_DESK)
+    room.router
+    for room in (static, office, links, machines, pages, item_page, almanac, printing, embedding, reporting, *_DESK)
 )
 
 

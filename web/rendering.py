@@ -79,6 +79,10 @@ class Frame:
         """`März`, for sentences."""
         return format_date(day, "LLLL", locale=locale(self.language))
 
+    def weekday(self, day: date) -> str:
+        """`Mo`, for the heads of columns."""
+        return format_date(day, "ccc", locale=locale(self.language)).rstrip(".")
+
     def is_at(self, path: str) -> bool:
         """Whether this page lies under a path; for the navigation."""
         return self.path == path or self.path.startswith(f"{path.rstrip('/')}/")

@@ -144,7 +144,8 @@ def test_programs_get_the_same_list_as_json(published: Store, visitor: httpx.Cli
 def test_programs_are_told_in_words_what_was_wrong(published: Store, visitor: httpx.Client) -> None:
     answer = visitor.get("/api/v1/deadlines?land=XX")
     assert answer.status_code == 422
-    assert answer.json()["detail"] == [{"parameter": "country", "not_understood": "XX"}]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"] == [{"parameter": "country", "not_understood": "XX"}]
 
 
 def test_only_the_api_is_described_publicly(visitor: httpx.Client) -> None:

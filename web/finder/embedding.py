@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from aggregator.search import find
 from templates import LANGUAGES
-from web.finder.machines import OPEN_TO_PAGES
+from web.api.deadlines import OPEN_TO_PAGES
 from web.finder.pages import published
 from web.finder.place import Placed, asked_for
 from web.language import in_language, language_of

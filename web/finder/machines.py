@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.utils import format_datetime
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from aggregator.search import OpportunityView, find
-from web.api.deadlines import DeadlinesPage, page_of
+from aggregator.search import OpportunityView, find, on_days
+from web.api.deadlines import OPEN_TO_PAGES, DeadlinesPage, page_of
 from web.finder.address import Hint, Wish
 from web.finder.atom_feed import MEDIA_TYPE as ATOM
 from web.finder.atom_feed import atom_of
 from web.finder.calendar import MEDIA_TYPE as ICS
-from web.finder.calendar import calendar_of, has_day
+from web.finder.calendar import calendar_of, has_day, read_options
 from web.finder.listing import FEED_LENGTH
 from web.finder.news_feed import MEDIA_TYPE as RSS
 from web.finder.news_feed import feed_of, last_change
@@ -27,9 +28,6 @@ from web.wording import wording
 
 router = APIRouter()
 
-OPEN_TO_PAGES = {"Access-Control-Allow-Origin": "*"}
-"""Scripts of other sites may read what anybody may read; no cookie goes with it."""
-
 
 class NotUnderstood(Exception):
     """An address for machines holds something unknown: answered with 422, since a program reads no hints."""
@@ -41,9 +39,14 @@ class NotUnderstood(Exception):
 
 @router.api_route("/fristen.ics", methods=["GET", "HEAD"])
 def calendar(request: Request, site: TheSite) -> Response:
-    """All dated deadlines of a query, 500 at most."""
-    items = _items(site, _understood(request, site))
-    body = calendar_of(items, site.settings, language_of(request), _name(request, site))
+    """All dated deadlines of a query, 500 at most; what was withdrawn is said to be cancelled until its day is over."""
+    wish, today = _understood(request, site), site.today()
+    items = _items(site, wish)
+    with site.store.reading() as session:
+        coming = on_days(session, wish.query(today), today=today, first=today, last=wish.query(today).until or date.max)
+    items += [view for view in coming if view.status == "withdrawn"]
+    options = read_options(request.query_params)
+    body = calendar_of(items, site.settings, language_of(request), _name(request, site), options)
     return cached(request, body, ICS, headers=_dated(items))
 
 
@@ -93,7 +96,8 @@ def one_day(request: Request, site: TheSite, number: str) -> Response:
         return to_standing(request, f"/angebot/{view.id}.ics")
     if not has_day(view):
         raise HTTPException(404, "no-day")
-    body = calendar_of([view], site.settings, language_of(request), view.title)
+    options = read_options(request.query_params)
+    body = calendar_of([view], site.settings, language_of(request), view.title, options)
     named = {"Content-Disposition": f'attachment; filename="frist-{view.id}.ics"'}
     return cached(request, body, ICS, headers=_dated([view]) | named)
 
