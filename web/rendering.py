@@ -24,6 +24,7 @@ from web.static import StaticFiles
 
 _PUBLIC = "public, max-age=60"
 _PRIVATE = "no-store"
+_LONGEST_QUERY = 2_000  # a longer one says nothing that a page could keep, and would stand in it four times
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def frame(
     site = site_of(request)
     language = language_of(request)
     path = request.scope["path"].removeprefix(request.scope.get("root_path", "")) or "/"
-    query = request.url.query
+    query = request.url.query if len(request.url.query) <= _LONGEST_QUERY else ""
     here = at or _clean(path) + (f"?{query}" if query else "")
     others = tuple(
         OtherLanguage(other, other.own_name, in_language(other, here), other is language) for other in LANGUAGES

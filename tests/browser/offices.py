@@ -184,7 +184,7 @@ def _decide(store: Store) -> None:
     with store.writing() as session:
         review.answer(session, questions(store)[-1], are_one=False, seen=None, person_id=1, now=NOW)
         review.reject(session, number_of(store, "Concours photo"), person_id=1, now=NOW)
-        for said in ("", f"Die Frist stimmt nicht, und {LONG_WORD} schreibt man anders."):
+        for said in ("", f"Die Frist stimmt nicht {'sehr ' * 60}"):
             remarks.remark(session, number_of(store, LONG_TITLE), said, now=NOW)
 
 
