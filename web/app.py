@@ -12,7 +12,7 @@ from aggregator.store import Store
 from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
 from web import office, static
-from web.api.deadlines import create_api
+from web.api.app import create_api
 from web.desk import (
     access,
     adding,
@@ -37,6 +37,7 @@ from web.desk import (
     people,
     personal,
     pointing,
+    remarks,
     second_step,
     source,
     source_files,
@@ -47,7 +48,8 @@ from web.desk import (
     welcome,
 )
 from web.errors import AnswerFaults, add_error_pages
-from web.finder import machines, pages
+from web.finder import almanac, embedding, machines, pages, printing, reporting
+from web.finder import item as item_page
 from web.language import LanguagePrefix
 from web.preferences import links
 from web.security.headers import SecurityHeaders
@@ -64,12 +66,15 @@ from web.site import Site
 # joining, pointing, fetching and claims before deciding: "stelle" and "ansehen" are no verbs of its rows
 _DESK = (
     *(start, passkeys, oidc, entry, welcome, access, second_step, people),
-    *(joining, pointing, fetching, claims, inbox, clusters, bulk, deciding, decided, habits),
+    *(joining, pointing, fetching, claims, remarks, inbox, clusters, bulk, deciding, decided, habits),
     *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal),
 )
-ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
+ROUTERS = tuple(
+    room.router
+    for room in (static, office, links, machines, pages, item_page, almanac, printing, embedding, reporting, *_DESK)
+)
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

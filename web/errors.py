@@ -20,7 +20,7 @@ from web.security.entrance import ForeignForm, NotAllowed, NotSignedIn
 
 _log = structlog.get_logger("web")
 _STEPS_NOTED = 8
-_READ_BY_MACHINES = (".ics", ".rss", ".json")
+_READ_BY_MACHINES = (".ics", ".rss", ".atom", ".csv", ".json")
 
 
 def add_error_pages(app: FastAPI) -> None:

@@ -24,6 +24,7 @@ from web.static import StaticFiles
 
 _PUBLIC = "public, max-age=60"
 _PRIVATE = "no-store"
+_LONGEST_QUERY = 2_000  # a longer one says nothing that a page could keep, and would stand in it four times
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Frame:
         """A path of ours in the language of this page."""
         return in_language(self.language, path)
 
+    def whole(self, path: str) -> str:
+        """The same with our public host, for what leaves this page."""
+        return self.office.base_url + self.link(path)
+
     def may(self, right: str) -> bool:
         """Whether the person may `review`, `release` or do what is `technical`; what they may not do has no button."""
         return may(self.roles, Right(right))
@@ -71,6 +76,14 @@ class Frame:
         """`Dez.`, for the postmark."""
         return format_date(day, "LLL", locale=locale(self.language))
 
+    def month_name(self, day: date) -> str:
+        """`März`, for sentences."""
+        return format_date(day, "LLLL", locale=locale(self.language))
+
+    def weekday(self, day: date) -> str:
+        """`Mo`, for the heads of columns."""
+        return format_date(day, "ccc", locale=locale(self.language)).rstrip(".")
+
     def is_at(self, path: str) -> bool:
         """Whether this page lies under a path; for the navigation."""
         return self.path == path or self.path.startswith(f"{path.rstrip('/')}/")
@@ -86,7 +99,7 @@ def frame(
     site = site_of(request)
     language = language_of(request)
     path = request.scope["path"].removeprefix(request.scope.get("root_path", "")) or "/"
-    query = request.url.query
+    query = request.url.query if len(request.url.query) <= _LONGEST_QUERY else ""
     here = at or _clean(path) + (f"?{query}" if query else "")
     others = tuple(
         OtherLanguage(other, other.own_name, in_language(other, here), other is language) for other in LANGUAGES
@@ -105,10 +118,12 @@ def render(request: Request, template: str, *, around: Frame | None = None, **va
     return made.render(frame=around or frame(request), **values)
 
 
-def public_page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+def public_page(
+    request: Request, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: object
+) -> Response:
     """A page anybody may see and a cache may keep for a minute. Sets no cookie."""
     text = render(request, template, around=None, **values)
-    return cached(request, text.encode(), HTMLResponse.media_type, status=status)
+    return cached(request, text.encode(), HTMLResponse.media_type, status=status, headers=headers)
 
 
 def private_page(

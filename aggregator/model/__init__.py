@@ -18,6 +18,7 @@ from aggregator.model.opportunity import (
 from aggregator.model.passkey import Passkey, SpentChallenge
 from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
 from aggregator.model.register import Municipality, Twinning
+from aggregator.model.remark import Remark
 from aggregator.model.review import Action, Because, Decision
 from aggregator.model.source import (
     CrawlRun,
@@ -90,6 +91,7 @@ __all__ = [
     "Person",
     "ReaderFacet",
     "RecoveryCode",
+    "Remark",
     "ReportState",
     "Resemblance",
     "ResemblanceState",

@@ -4,6 +4,7 @@ from aggregator.search.addressed import seen_under
 from aggregator.search.finding import Counts, Found, counts, find
 from aggregator.search.loading import many, one, shortened
 from aggregator.search.query import Query
+from aggregator.search.spans import due_by_day, on_days
 from aggregator.search.standing import merged_into, standing_for
 from aggregator.search.views import OpportunityView, Proof, SeenAt
 
@@ -15,9 +16,11 @@ __all__ = [
     "Query",
     "SeenAt",
     "counts",
+    "due_by_day",
     "find",
     "many",
     "merged_into",
+    "on_days",
     "one",
     "seen_under",
     "shortened",

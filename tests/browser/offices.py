@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from aggregator import review
+from aggregator import remarks, review
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
 from aggregator.model import Passkey, Person, Role
@@ -184,6 +184,8 @@ def _decide(store: Store) -> None:
     with store.writing() as session:
         review.answer(session, questions(store)[-1], are_one=False, seen=None, person_id=1, now=NOW)
         review.reject(session, number_of(store, "Concours photo"), person_id=1, now=NOW)
+        for said in ("", f"Die Frist stimmt nicht {'sehr ' * 60}"):
+            remarks.remark(session, number_of(store, LONG_TITLE), said, now=NOW)
 
 
 def _suggested() -> list[SourceDraft]:

@@ -50,6 +50,11 @@ def entry(title: str, rest: str = "") -> Callable[[Store], str]:
     return lambda store: f"/desk/eintrag/{number_of(store, title)}{rest}"
 
 
+def item(title: str, rest: str = "") -> Callable[[Store], str]:
+    """The public page of the opportunity whose title begins so."""
+    return lambda store: f"/angebot/{number_of(store, title)}{rest}"
+
+
 def beside(title: str, other: str) -> Callable[[Store], str]:
     """Two entries side by side."""
     return lambda store: entry(title, f"/zusammenfuehren?mit={number_of(store, other)}")(store)
@@ -63,6 +68,18 @@ def sent(**typed: str) -> Way:
             tab.locator(f"#{field}").fill(text)
         with tab.expect_navigation():
             tab.locator("main button.primary").click()
+
+    return way
+
+
+def reported(text: str) -> Way:
+    """Say that something is wrong, in more words than there is room for."""
+
+    def way(tab: Tab) -> None:
+        tab.evaluate("document.querySelector('#satz').removeAttribute('maxlength')")
+        tab.locator("#satz").fill(text)
+        with tab.expect_navigation():
+            tab.locator("form.report button").click()
 
     return way
 
@@ -170,6 +187,8 @@ DESK = (
     Shown("merging, nothing typed", _MERGE, at=entry(LONG_WORD, "/zusammenfuehren"), fault="mit"),
     Shown("merging, not understood", _MERGE, at=entry(LONG_WORD, f"/zusammenfuehren?mit={'x' * 200}"), fault="mit"),
     Shown("correcting, no day", _ENTRY, at=entry("Konkurs"), reach=corrected("frist", "31.02."), fault="wert-frist"),
+    Shown("remarks", "/desk/hinweise"),
+    Shown("remarks, none", "/desk/hinweise", "bare"),
     Shown("changes", "/desk/aenderungen"),
     Shown("changes, none", "/desk/aenderungen", "bare"),
     Shown("twins", "/desk/gleich"),
@@ -233,11 +252,38 @@ PUBLIC = (
     Shown("home, first day", "/", "bare"),
     Shown("finder", "/fristen", at="/fristen?auch=ohne-frist"),
     Shown("finder, nothing fits", "/fristen", at="/fristen?bis=1w&thema=sport"),
+    Shown("finder, a municipality", "/fristen", at="/fristen?ort=Bottrop"),
+    Shown("finder, which municipality", "/fristen", at="/fristen?ort=Neu"),
+    Shown("finder, many", "/fristen", "many"),
+    Shown("finder, on paper", "/fristen/druck", "many"),
+    Shown("finder, on other sites", "/einbetten"),
+    Shown("finder, how to embed", "/einbetten/anleitung", at="/einbetten/anleitung?land=PL"),
     Shown("finder, not understood", "/fristen", at=f"/fristen?land={'X' * 200}"),
     Shown("finder, first day", "/fristen", "bare"),
-    Shown("item", "/angebot/{number}", at=lambda store: f"/angebot/{number_of(store, 'Jugendbegegnungen mit')}"),
-    Shown("item, longest title", "/angebot/{number}", at=lambda store: f"/angebot/{number_of(store, LONG_TITLE)}"),
+    Shown("item", "/angebot/{number}", at=item("Jugendbegegnungen mit")),
+    Shown("item, longest title", "/angebot/{number}", at=item(LONG_TITLE)),
+    Shown(
+        "item, as a notice",
+        "/angebot/{number}/aushang",
+        at=lambda store: f"/angebot/{number_of(store, LONG_TITLE)}/aushang",
+    ),
+    Shown("item, at any time", "/angebot/{number}", at=item("Reisekosten")),
+    Shown("item, report a mistake", "/angebot/{number}/melden", at=item(LONG_TITLE, "/melden")),
+    Shown(
+        "item, report too long",
+        "/angebot/{number}/melden",
+        at=item(LONG_TITLE, "/melden"),
+        reach=reported("x" * 600),
+        fault="satz",
+    ),
+    Shown("item, reported", "/angebot/{number}/gemeldet", at=item(LONG_TITLE, "/gemeldet")),
     Shown("item, none", "/angebot/{number}", at="/angebot/999"),
+    Shown("calendar", "/kalender", at="/kalender?monat=2026-12"),
+    Shown("calendar, grid", "/kalender", at="/kalender?monat=2026-12&ansicht=monat"),
+    Shown("calendar, grid, many", "/kalender", "many", at="/kalender?monat=2027-01&ansicht=monat"),
+    Shown("calendar, nothing", "/kalender", at="/kalender?monat=2026-08&thema=sport"),
+    Shown("calendar, bad month", "/kalender", "bare", at=f"/kalender?monat={LONG_WORD}"),
+    Shown("subscribing", "/kalender/abonnieren", at="/kalender/abonnieren?land=PL&erinnerung=7"),
     Shown("imprint", "/impressum"),
     Shown("privacy", "/datenschutz"),
     Shown("accessibility", "/barrierefreiheit"),

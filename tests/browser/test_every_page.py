@@ -20,6 +20,8 @@ _NO_PAGES = (
     "/voriger",
     ".ics",
     ".rss",
+    ".atom",
+    "/oembed",
     ".json",
     ".txt",
     ".{ending}",

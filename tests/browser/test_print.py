@@ -13,7 +13,7 @@ from pypdf.generic import DictionaryObject
 
 from aggregator.store import Store
 from tests.browser.pages import PAGES
-from tests.web.example import accept
+from tests.web.example import LONG_TITLE, Example, accept, take
 
 _LISTED = {one.name: one for one in PAGES}
 
@@ -44,6 +44,27 @@ def test_twenty_entries_take_two_sheets(show: Callable[..., Page]) -> None:
     page = show(_LISTED["inbox, many"])
     assert page.locator("[data-row]").count() == 20
     assert len(printed(page).pages) <= 2
+
+
+def test_sixty_deadlines_take_six_sheets(store: Store, open_context: Callable[..., BrowserContext]) -> None:
+    numbers = []
+    for number in range(60):
+        title = f"{LONG_TITLE[:150]} {number}"
+        text = f"Das {number}. Programm fördert Vereine aus Polen mit 4.500 Euro. Bewerbungsschluss: 15. Januar 2027."
+        example = Example(f"druck-{number}", title, text)
+        take(store, [example])
+        numbers += accept(store, title)
+    page = open_context().new_page()
+    page.goto("/fristen/druck")
+    assert page.locator(".paper-list li").count() >= 60
+    page.emulate_media(media="print")
+    assert page.locator(".qr svg").is_visible()
+    assert not page.get_by_role("button", name="Jetzt drucken").is_visible()
+    assert len(printed(page).pages) <= 6
+
+
+def test_a_notice_is_one_sheet(show: Callable[..., Page]) -> None:
+    assert len(printed(show(_LISTED["item, as a notice"])).pages) == 1
 
 
 def test_no_button_is_printed(show: Callable[..., Page]) -> None:

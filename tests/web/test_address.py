@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl
 
@@ -12,13 +13,15 @@ from aggregator import taxonomy
 from web.finder.address import Misread, Wider, Wish, read_wish
 
 TODAY = date(2026, 11, 23)
-names = st.sampled_from(["land", "thema", "fuer", "bis", "q", "auch", "vergangene", "seite", "unsinn"])
+names = st.sampled_from(["land", "thema", "fuer", "art", "ort", "bis", "q", "auch", "vergangene", "seite", "unsinn"])
 wishes = st.builds(
     Wish,
+    place=st.sampled_from(["", "Bottrop", "05512000"]),
+    kinds=st.lists(st.sampled_from(list(taxonomy.terms("kind"))), unique=True).map(tuple),
     countries=st.lists(st.sampled_from(["PL", "FR", "EU", "DE-NW"]), unique=True).map(tuple),
     topics=st.lists(st.sampled_from(list(taxonomy.terms("topic"))), unique=True).map(tuple),
     audiences=st.lists(st.sampled_from(list(taxonomy.terms("audience"))), unique=True).map(tuple),
-    until=st.one_of(st.just(""), st.just("8w"), st.dates().map(date.isoformat)),
+    until=st.one_of(st.just(""), st.just("8w"), st.just("2026-12"), st.dates().map(date.isoformat)),
     words=st.sampled_from(["", "austausch", "Köln & Łódź"]),
     undated=st.booleans(),
     past=st.booleans(),
@@ -48,6 +51,22 @@ def test_weeks_count_from_today() -> None:
 def test_a_day_can_be_written_the_german_way() -> None:
     wish, _ = read_wish([("bis", "31.12.2026")])
     assert wish.query(TODAY).until == date(2026, 12, 31)
+
+
+def test_a_month_lasts_until_its_last_day() -> None:
+    wish, _ = read_wish([("bis", "2027-02")])
+    assert wish.query(TODAY).until == date(2027, 2, 28)
+
+
+def test_a_municipality_that_was_typed_replaces_the_one_that_was_chosen() -> None:
+    wish, _ = read_wish([("ort", "05512000"), ("ort", "Essen")])
+    assert wish.place == "Essen"
+
+
+def test_a_country_that_was_chosen_counts_instead_of_the_municipality() -> None:
+    wish = Wish(place="05512000", partners=("FR", "PL"))
+    assert wish.query(TODAY).countries == ("FR", "PL")
+    assert replace(wish, countries=("PL",)).query(TODAY).countries == ("PL",)
 
 
 def test_what_is_not_understood_is_named() -> None:

@@ -13,7 +13,20 @@ from tests.web.example import NOW, number_of
 from web.static import StaticFiles
 
 
-@pytest.mark.parametrize("path", ["/", "/fristen", "/fristen.rss", "/fristen.ics", "/fristen.json", "/impressum"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/fristen",
+        "/fristen.rss",
+        "/fristen.ics",
+        "/fristen.json",
+        "/fristen.atom",
+        "/fristen.csv",
+        "/einbetten",
+        "/impressum",
+    ],
+)
 def test_who_has_it_already_gets_304(published: Store, visitor: httpx.Client, path: str) -> None:
     first = visitor.get(path)
     again = visitor.get(path, headers={"If-None-Match": f'W/{first.headers["etag"]}, "other"'})
@@ -32,6 +45,12 @@ def test_feeds_say_when_they_last_changed(published: Store, visitor: httpx.Clien
     assert visitor.get("/fristen.rss").headers["last-modified"] == "Mon, 23 Nov 2026 07:30:00 GMT"
 
 
+def test_a_date_alone_is_no_reason_to_keep_a_list(published: Store, visitor: httpx.Client) -> None:
+    """What left the list takes its own date with it: only the ETag tells."""
+    moment = visitor.get("/fristen.rss").headers["last-modified"]
+    assert visitor.get("/fristen.rss", headers={"If-Modified-Since": moment}).status_code == 200
+
+
 def test_our_files_are_named_by_their_content_and_kept_for_ever(published: Store, visitor: httpx.Client) -> None:
     found = re.search(r'href="(/static/partnerpost\.[0-9a-f]{12}\.css)"', visitor.get("/").text)
     assert found is not None
@@ -45,8 +64,10 @@ def test_the_style_stays_small(visitor: httpx.Client) -> None:
     sizes = {name: len(files.served[file].body) for name, file in files.names.items() if name.endswith(".css")}
     assert sizes.pop("partnerpost.css") <= 15_000
     assert sizes.pop("desk.css") <= 20_000
+    assert sizes.pop("finder.css") <= 8_000
     assert {name: size for name, size in sizes.items() if size > 6_000} == {}  # those of single pages
-    for script in ("inbox.js", "keys.js", "claim.js", "address.js", "item.js", "passkeys.js", "onward.js", "copy.js"):
+    scripts = ("inbox.js", "keys.js", "claim.js", "address.js", "item.js", "passkeys.js", "onward.js", "copy.js")
+    for script in (*scripts, "take.js"):
         assert files.served[files.names[script]].body.count(b"\n") <= 200
 
 

@@ -25,7 +25,7 @@ def test_the_start_page_shows_the_next_deadlines_first(published: Store, visitor
 def test_the_list_is_ordered_by_deadline_under_month_headings(published: Store, visitor: httpx.Client) -> None:
     page = visitor.get("/fristen").text
     assert titles(page)[:2] == ["Jugendbegegnungen mit Partnerkommunen in Polen", LONG_TITLE]
-    headings = re.findall(r"<h2>(\w+ 202\d)</h2>", page)
+    headings = re.findall(r"<h2>(\w+ 202\d)", page)
     assert headings == ["Dezember 2026", "Januar 2027", "Februar 2027"]
 
 
@@ -52,7 +52,7 @@ def test_what_has_no_day_is_shown_on_request(published: Store, visitor: httpx.Cl
 def test_an_empty_result_proposes_something_wider(published: Store, visitor: httpx.Client) -> None:
     page = visitor.get("/fristen?bis=1w").text
     assert "Dazu ist gerade keine Frist offen." in page
-    assert "zu jeder Zeit: 5 Treffer" in page
+    assert "Zu jeder Zeit sind es 5" in page
 
 
 def test_the_chosen_values_stay_chosen(published: Store, visitor: httpx.Client) -> None:
@@ -69,6 +69,10 @@ def test_the_chosen_values_stay_chosen(published: Store, visitor: httpx.Client) 
         "fuer=%00",
         "bis=31.02.2027",
         "bis=99999w",
+        "ort=%00%27%22",
+        "ort=" + "x" * 10_000,
+        "art=unfug",
+        "bis=2026-13",
         "seite=0",
         "seite=abc",
         "land=PL&" * 30,
@@ -96,6 +100,28 @@ def test_page_one_milliard_shows_the_last_page(published: Store, visitor: httpx.
     assert len(titles(answer.text)) == 5
 
 
+def test_each_month_says_how_much_is_due_in_it(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen").text
+    assert re.findall(r"<h2>(\w+) 202\d <span class=\"number\">· (\d) Treffer", page) == [
+        ("Dezember", "3"),
+        ("Januar", "1"),
+        ("Februar", "1"),
+    ]
+
+
+def test_until_the_end_of_a_month_is_a_choice(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen?bis=2026-12").text
+    assert len(titles(page)) == 3
+    assert '<option value="2026-12" selected>Dezember 2026</option>' in page
+
+
+def test_a_kind_of_thing_is_asked_for_by_its_word(published: Store, visitor: httpx.Client) -> None:
+    every = titles(visitor.get("/fristen").text)
+    prizes = titles(visitor.get("/fristen?art=wettbewerb").text)
+    assert prizes
+    assert set(prizes) < set(every)
+
+
 def test_machines_are_told_what_was_not_understood(published: Store, visitor: httpx.Client) -> None:
     answer = visitor.get("/fristen.rss?land=XX")
     assert answer.status_code == 422
@@ -118,7 +144,8 @@ def test_programs_get_the_same_list_as_json(published: Store, visitor: httpx.Cli
 def test_programs_are_told_in_words_what_was_wrong(published: Store, visitor: httpx.Client) -> None:
     answer = visitor.get("/api/v1/deadlines?land=XX")
     assert answer.status_code == 422
-    assert answer.json()["detail"] == [{"parameter": "country", "not_understood": "XX"}]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"] == [{"parameter": "country", "not_understood": "XX"}]
 
 
 def test_only_the_api_is_described_publicly(visitor: httpx.Client) -> None:

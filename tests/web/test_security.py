@@ -18,7 +18,18 @@ from web.security.headers import CONTENT_SECURITY_POLICY
 from web.security.origin import OPEN_TO_ALL
 from web.settings import WebSettings
 
-PUBLIC = ["/", "/fristen", "/fristen.rss", "/fristen.ics", "/impressum", "/nix", "/api/v1/deadlines", "/health"]
+PUBLIC = [
+    "/",
+    "/fristen",
+    "/fristen.rss",
+    "/fristen.ics",
+    "/fristen.csv",
+    "/oembed",
+    "/impressum",
+    "/nix",
+    "/api/v1/deadlines",
+    "/health",
+]
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, "/desk/eingang", "/desk/anmelden", "/abmelden/x"])

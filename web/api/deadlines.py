@@ -1,23 +1,30 @@
-"""The deadlines for programs: `/api/v1/deadlines`, described by its own OpenAPI document."""
+"""The deadlines for programs: `/api/v1/deadlines`, the same query as in the finder's addresses."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from aggregator.search import Found, OpportunityView, find
-from web.finder.address import LAST_PAGE, read_wish
+from web.api.problems import Misunderstood, described, not_understood
+from web.finder.address import LAST_PAGE, Wish
+from web.finder.place import asked_for
 from web.finder.quoting import is_web_address
 from web.language import in_language
 from web.rendering import cached
 from web.settings import WebSettings
-from web.site import Site
+from web.site import TheSite
+
+router = APIRouter()
+SAME: dict[int | str, dict[str, Any]] = {304: {"description": "As in the ETag that was sent"}}
+OPEN_TO_PAGES = {"Access-Control-Allow-Origin": "*"}
+"""Scripts of other sites may read what anybody may read; no cookie goes with it."""
+MOST_PER_PAGE = 100
+_PER_PAGE = 20
 
 
 class Deadline(BaseModel):
@@ -56,26 +63,14 @@ class DeadlinesPage(BaseModel):
     items: list[Deadline]
 
 
-class Hint(BaseModel):
-    """A parameter that says nothing we know, and what it said."""
-
-    parameter: str
-    not_understood: str
-
-
-class NotUnderstood(BaseModel):
-    """The answer to a question that is not understood: nothing was looked up."""
-
-    detail: list[Hint]
-
-
 def page_of(found: Found, settings: WebSettings, language: str) -> DeadlinesPage:
     """A found page as programs read it."""
-    items = [_deadline(view, settings, language) for view in found.items]
+    items = [deadline_of(view, settings, language) for view in found.items]
     return DeadlinesPage(total=found.total, page=found.page, pages=found.pages, items=items)
 
 
-def _deadline(view: OpportunityView, settings: WebSettings, language: str) -> Deadline:
+def deadline_of(view: OpportunityView, settings: WebSettings, language: str) -> Deadline:
+    """An opportunity as programs read it in lists."""
     proof = view.proof_of("deadline")
     plain_fields = {name: getattr(view, name) for name in Deadline.model_fields if hasattr(view, name)}
     return Deadline(
@@ -88,45 +83,59 @@ def _deadline(view: OpportunityView, settings: WebSettings, language: str) -> De
     )
 
 
-def create_api(site: Site) -> FastAPI:
-    """The part of the site that programs talk to. Its description lies under `/api/v1/openapi.json`."""
-    api = FastAPI(title="Partnerpost", version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    api.state.site = site
+class Asked(BaseModel, extra="forbid"):
+    """What can be asked, in the words of the finder's addresses. Values of one parameter are alternatives."""
 
-    @api.exception_handler(RequestValidationError)
-    def not_of_its_kind(_request: Request, error: RequestValidationError) -> Response:
-        return _not_understood(
-            [Hint(parameter=str(one["loc"][-1]), not_understood=str(one["input"])) for one in error.errors()]
-        )
-
-    @api.get(
-        "/deadlines",
-        response_model=DeadlinesPage,
-        summary="Coming deadlines, next one first",
-        responses={304: {"description": "As in the ETag that was sent"}, 422: {"model": NotUnderstood}},
+    land: list[str] = Field([], description="ISO 3166 code, EU, COE, WB6, WORLD or DE-NW; see /countries")
+    ort: str = Field(
+        "", max_length=100, description="A municipality by key or name: stands for the countries of its partners"
     )
-    def deadlines(
-        request: Request,
-        land: Annotated[list[str] | None, Query(description="ISO 3166 code, EU, COE, WB6, WORLD or DE-NW")] = None,
-        thema: Annotated[list[str] | None, Query(description="Topic, as in the finder's addresses")] = None,
-        fuer: Annotated[list[str] | None, Query(description="Audience, as in the finder's addresses")] = None,
-        bis: Annotated[str, Query(description="4w, 8w, 26w or a day such as 2026-12-31, inclusive")] = "",
-        q: Annotated[str, Query(description="Words that must all occur", max_length=200)] = "",
-        seite: Annotated[int, Query(description="Page, from 1", ge=1, le=LAST_PAGE)] = 1,
-    ) -> Response:
-        asked = [("land", value) for value in land or ()]
-        asked += [("thema", value) for value in thema or ()] + [("fuer", value) for value in fuer or ()]
-        wish, hints = read_wish([*asked, ("bis", bis), ("q", q), ("seite", str(seite))])
-        if hints:
-            return _not_understood([Hint(parameter=hint.what, not_understood=hint.value) for hint in hints])
-        today = site.today()
-        with site.store.reading() as session:
-            found = find(session, wish.query(today), today=today)
-        body = page_of(found, site.settings, "de").model_dump_json().encode()
-        return cached(request, body, "application/json")
+    thema: list[str] = Field([], description="Topic, see /topics")
+    fuer: list[str] = Field([], description="Audience, see /audiences")
+    art: list[str] = Field([], description="Kind of thing, see /kinds")
+    bis: str = Field("", description="4w, 8w, 26w, a month such as 2026-12 or a day such as 2026-12-31, inclusive")
+    q: str = Field("", max_length=200, description="Words that must all occur")
+    auch: Literal["", "ohne-frist"] = Field("", description="Also what has no fixed deadline")
+    vergangene: Literal["", "1"] = Field("", description="What is over, and nothing else")
+    seite: int = Field(1, ge=1, le=LAST_PAGE, description="Page, from 1")
+    anzahl: int = Field(_PER_PAGE, ge=1, le=MOST_PER_PAGE, description="Items per page")
 
-    return api
+    def pairs(self) -> list[tuple[str, str]]:
+        """The same as the pairs of an address."""
+        lists = (("land", self.land), ("thema", self.thema), ("fuer", self.fuer), ("art", self.art))
+        pairs = [(name, value) for name, values in lists for value in values]
+        pairs += [("ort", self.ort), ("bis", self.bis), ("q", self.q), ("auch", self.auch)]
+        return [*pairs, ("vergangene", self.vergangene), ("seite", str(self.seite))]
 
 
-def _not_understood(hints: list[Hint]) -> Response:
-    return JSONResponse(NotUnderstood(detail=hints).model_dump(), 422, headers={"Cache-Control": "no-store"})
+@router.get(
+    "/deadlines",
+    response_model=DeadlinesPage,
+    summary="Coming deadlines, next one first",
+    responses={**SAME, **described(422)},
+)
+def deadlines(request: Request, site: TheSite, asked: Annotated[Asked, Query()]) -> Response:
+    """The list of the finder; the header `Link` leads to the pages beside this one (RFC 8288)."""
+    today = site.today()
+    with site.store.reading() as session:
+        placed = asked_for(session, asked.pairs())
+        if placed.hints:
+            errors = [Misunderstood(parameter=hint.what, not_understood=hint.value) for hint in placed.hints]
+            return not_understood(errors)
+        found = find(session, placed.wish.query(today), today=today, per_page=asked.anzahl)
+    body = page_of(found, site.settings, "de").model_dump_json().encode()
+    return cached(request, body, "application/json", headers=OPEN_TO_PAGES | _beside(found, placed.wish, asked.anzahl))
+
+
+def _beside(found: Found, wish: Wish, per_page: int) -> dict[str, str]:
+    """Where the pages before and after this one are."""
+    pages = {"prev": found.page - 1, "next": found.page + 1}
+    size = f"&anzahl={per_page}" if per_page != _PER_PAGE else ""
+    # every page is named: the first one too, so that nothing but the number tells them apart
+    there = {
+        rel: f"{wish.parameters(page=1)}&seite={page}{size}".lstrip("&")
+        for rel, page in pages.items()
+        if 1 <= page <= min(found.pages, LAST_PAGE)
+    }
+    links = ", ".join(f'</api/v1/deadlines?{query}>; rel="{rel}"' for rel, query in there.items())
+    return {"Link": links} if links else {}

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from aggregator import review
 from aggregator.changes.history import history
 from aggregator.model import ChangeState
+from aggregator.remarks import open_remarks
 from aggregator.review import AlreadyDecided
 from aggregator.search import one, standing_for
 from web.desk.changed import in_words, labels
@@ -77,6 +78,7 @@ def entry_page(
         asked = review.questions_about(session, view.id)
         lately = last_decision(session, person)
         keys = review.wants_keys(session, person.person_id)
+        said = open_remarks(session, view.id)
         watched = claimed(session, site, person, view.id)
         by_hand = review.corrections(session, view.id, now=site.now())
         text = source_text(session, view.id, by_hand.facts, site, language)
@@ -116,6 +118,7 @@ def entry_page(
         joinings=joined(joinings, site),
         asked=asked,
         claimed=watched,
+        remarks=said,
         lately=lately,
         mistake=mistake,
     )

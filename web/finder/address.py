@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ LAST_PAGE = 100_000
 _MOST_VALUES = 20
 _LONGEST_SHOWN = 60
 _LONGEST_WORDS = 200
+_LONGEST_PLACE = 100
 
 
 class Misread(StrEnum):
@@ -26,6 +28,9 @@ class Misread(StrEnum):
     COUNTRY = "country"
     TOPIC = "topic"
     AUDIENCE = "audience"
+    KIND = "kind"
+    PLACE = "place"
+    PLACES = "places"
     UNTIL = "until"
     PAGE = "page"
     TOO_MANY = "too_many"
@@ -47,29 +52,39 @@ class Wider(StrEnum):
     NO_WORDS = "no_words"
     NO_TOPIC = "no_topic"
     NO_AUDIENCE = "no_audience"
+    NO_KIND = "no_kind"
+    NO_PLACE = "no_place"
     NO_COUNTRY = "no_country"
     UNDATED = "undated"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks the finder for, as it stands in the address. `until` is the word: `8w` or an ISO date."""
+    """What somebody asks the finder for, as it stands in the address.
 
+    `until` is the word: `8w`, a month such as `2026-12` or an ISO date. `place` is a municipality, by its official key
+    or as somebody typed it; which countries it stands for is looked up in the register and kept in `partners`.
+    """
+
+    place: str = ""
     countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     until: str = ""
     words: str = ""
     undated: bool = False
     past: bool = False
     page: int = 1
+    partners: tuple[str, ...] = ()
 
     def query(self, today: date) -> Query:
         """The same as a question to the store."""
         return Query(
-            countries=self.countries,
+            countries=self.countries or self.partners,
             topics=self.topics,
             audiences=self.audiences,
+            kinds=self.kinds,
             until=_last_day(self.until, today),
             words=self.words,
             undated=self.undated,
@@ -79,16 +94,22 @@ class Wish:
 
     def parameters(self, *, page: int | None = None) -> str:
         """The address of this wish without `?`: stable order, our own words, empty for "everything"."""
-        pairs = [("land", country) for country in self.countries]
+        return urlencode(self.pairs(page=page))
+
+    def pairs(self, *, page: int | None = None) -> list[tuple[str, str]]:
+        """The same as names and values, for hidden fields."""
+        pairs = [("ort", self.place)] if self.place else []
+        pairs += [("land", country) for country in self.countries]
         pairs += [("thema", taxonomy.terms("topic")[topic].slug) for topic in self.topics]
         pairs += [("fuer", taxonomy.terms("audience")[audience].slug) for audience in self.audiences]
+        pairs += [("art", taxonomy.terms("kind")[kind].slug) for kind in self.kinds]
         pairs += [("bis", self.until)] if self.until else []
         pairs += [("q", self.words)] if self.words else []
         pairs += [("auch", "ohne-frist")] if self.undated else []
         pairs += [("vergangene", "1")] if self.past else []
         wanted = self.page if page is None else page
         pairs += [("seite", str(wanted))] if wanted > 1 else []
-        return urlencode(pairs)
+        return pairs
 
     def at(self, page: int) -> Wish:
         """The same wish on another page."""
@@ -97,7 +118,8 @@ class Wish:
     @property
     def narrows(self) -> bool:
         """Whether anything is left out by choice."""
-        return bool(self.countries or self.topics or self.audiences or self.until or self.words)
+        chosen = self.countries or self.topics or self.audiences or self.kinds
+        return bool(chosen or self.place or self.until or self.words)
 
     def widened(self) -> tuple[tuple[Wider, Wish], ...]:
         """The nearest wider wishes, most useful first: more time, then one choice less."""
@@ -106,7 +128,9 @@ class Wish:
         wider += [(Wider.NO_WORDS, replace(self, words=""))] if self.words else []
         wider += [(Wider.NO_TOPIC, replace(self, topics=()))] if self.topics else []
         wider += [(Wider.NO_AUDIENCE, replace(self, audiences=()))] if self.audiences else []
+        wider += [(Wider.NO_KIND, replace(self, kinds=()))] if self.kinds else []
         wider += [(Wider.NO_COUNTRY, replace(self, countries=()))] if self.countries else []
+        wider += [(Wider.NO_PLACE, replace(self, place="", partners=()))] if self.partners else []
         wider += [] if self.undated or self.past else [(Wider.UNDATED, replace(self, undated=True))]
         return tuple((how, replace(wish, page=1)) for how, wish in wider)
 
@@ -119,9 +143,12 @@ def read_wish(parameters: Iterable[tuple[str, str]]) -> tuple[Wish, tuple[Hint, 
             given.setdefault(name, []).append(value.strip())
     hints: list[Hint] = []
     wish = Wish(
+        # the last one: a form with a chosen municipality and a field for another one sends both
+        place=plain(given.get("ort", [""])[-1])[:_LONGEST_PLACE].strip(),
         countries=_known(given.get("land", ()), _country, Misread.COUNTRY, hints),
         topics=_known(given.get("thema", ()), lambda v: taxonomy.by_slug("topic", v), Misread.TOPIC, hints),
         audiences=_known(given.get("fuer", ()), lambda v: taxonomy.by_slug("audience", v), Misread.AUDIENCE, hints),
+        kinds=_known(given.get("art", ()), lambda v: taxonomy.by_slug("kind", v), Misread.KIND, hints),
         until=next(iter(_known(given.get("bis", ())[:1], _until, Misread.UNTIL, hints)), ""),
         words=plain(given.get("q", [""])[0])[:_LONGEST_WORDS],
         undated="ohne-frist" in given.get("auch", ()),
@@ -152,8 +179,8 @@ def _country(value: str) -> str | None:
 
 
 def _until(value: str) -> str | None:
-    """`8w`, `2026-12-31` or `31.12.2026`."""
-    if re.fullmatch(r"[1-9][0-9]{0,1}w", value):
+    """`8w`, `2026-12`, `2026-12-31` or `31.12.2026`."""
+    if re.fullmatch(r"[1-9][0-9]{0,1}w", value) or as_month(value):
         return value
     try:
         return date.fromisoformat(value).isoformat()
@@ -165,9 +192,26 @@ def _until(value: str) -> str | None:
         return None
 
 
+def as_month(value: str) -> date | None:
+    """The first day of the month that `2026-12` names; None where it names none."""
+    named = re.fullmatch(r"([0-9]{4})-([0-9]{2})", value, re.ASCII)
+    try:
+        return date(int(named[1]), int(named[2]), 1) if named else None
+    except ValueError:
+        return None
+
+
+def last_of(month: date) -> date:
+    """The last day of a month."""
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
 def _last_day(until: str, today: date) -> date | None:
     if until.endswith("w"):
         return today + timedelta(weeks=int(until[:-1]))
+    month = as_month(until)
+    if month is not None:
+        return last_of(month)
     return date.fromisoformat(until) if until else None
 
 

@@ -1,4 +1,4 @@
-"""What the finder's form offers: countries, topics, audiences and time, each with how many there are."""
+"""What the finder's form offers: countries, topics, audiences with how many there are, kinds and time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import date
 from aggregator import taxonomy
 from aggregator.folding import fold
 from aggregator.search import Counts
-from web.finder.address import WEEKS, Wish
+from web.finder.address import WEEKS, Wish, as_month
 
 _HOME = {"DE", "DE-NW"}
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +27,39 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """All options of the form. `day` is set where somebody asked for a day instead of a number of weeks."""
+    """All options of the form. `months` are their first days; `day` is set where somebody asked for a day."""
 
     countries: tuple[Choice, ...]
     topics: tuple[Choice, ...]
     audiences: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
     weeks: tuple[int, ...]
+    months: tuple[date, ...]
     day: date | None
 
 
-def choices(wish: Wish, counted: Counts, language: str) -> Choices:
+def choices(wish: Wish, counted: Counts, language: str, *, today: date) -> Choices:
     """Offer what exists, and what was asked for even if nothing exists."""
+    month = as_month(wish.until)
+    has_weeks = wish.until.endswith("w")
     return Choices(
         countries=_countries(wish, counted.countries, language),
         topics=_terms("topic", wish.topics, counted.topics, language),
         audiences=_terms("audience", wish.audiences, counted.audiences, language),
-        weeks=tuple(sorted({*WEEKS, *([int(wish.until[:-1])] if wish.until.endswith("w") else [])})),
-        day=None if not wish.until or wish.until.endswith("w") else date.fromisoformat(wish.until),
+        kinds=tuple(
+            Choice(term.slug, taxonomy.label("kind", code, language), None, code in wish.kinds)
+            for code, term in taxonomy.terms("kind").items()
+        ),
+        weeks=tuple(sorted({*WEEKS, *([int(wish.until[:-1])] if has_weeks else [])})),
+        months=tuple(sorted({*coming_months(today, _MONTHS), *([month] if month else [])})),
+        day=None if not wish.until or has_weeks or month else date.fromisoformat(wish.until),
     )
+
+
+def coming_months(today: date, number: int) -> tuple[date, ...]:
+    """The first days of this month and of those after it."""
+    counted = (today.year * 12 + today.month - 1 + step for step in range(number))
+    return tuple(date(months // 12, months % 12 + 1, 1) for months in counted)
 
 
 def _countries(wish: Wish, counted: Mapping[str, int], language: str) -> tuple[Choice, ...]:

@@ -48,21 +48,29 @@ def last_change(views: Sequence[OpportunityView]) -> datetime | None:
     return max((view.updated_at for view in views), default=None)
 
 
-def _add_item(channel: ElementTree.Element, view: OpportunityView, settings: WebSettings, language: str) -> None:
+def dated_title(view: OpportunityView, language: str) -> str:
+    """The title with the deadline before it: readers of feeds see nothing else."""
+    if view.deadline is None:
+        return view.title
     _ = wording(language)
-    title = view.title
-    if view.deadline is not None:
-        day = short_date(view.deadline, language)
-        title = _("bis {day}: {title}").format(day=day, title=view.title)
+    return _("bis {day}: {title}").format(day=short_date(view.deadline, language), title=view.title)
+
+
+def described(view: OpportunityView) -> str:
+    """One sentence on it: the summary, else the sentence in which the deadline stands."""
+    proof = view.proof_of("deadline")
+    return view.summary or (f"„{proof.quote}“" if proof else view.title)
+
+
+def _add_item(channel: ElementTree.Element, view: OpportunityView, settings: WebSettings, language: str) -> None:
     item = ElementTree.SubElement(channel, "item")
-    _say(item, "title", title)
+    _say(item, "title", dated_title(view, language))
     _say(item, "link", f"{settings.base_url}{in_language(language, f'/angebot/{view.id}')}")
     # the guid is the same in every language: it names the opportunity, not the page
     guid = ElementTree.SubElement(item, "guid", isPermaLink="false")
     guid.text = f"angebot-{view.id}@{settings.host}"
     _say(item, "pubDate", format_datetime(view.created_at, usegmt=True))
-    proof = view.proof_of("deadline")
-    _say(item, "description", view.summary or (f"„{proof.quote}“" if proof else view.title))
+    _say(item, "description", described(view))
     for facet, codes in (("topic", view.topics), ("country", view.countries)):
         for code in codes:
             _say(item, "category", taxonomy.label(facet, code, language))

@@ -8,12 +8,11 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from aggregator.changes.history import moves
 from aggregator.search import OpportunityView, Proof, Query, counts, find, one, standing_for
-from web.finder.address import Wish, read_wish
-from web.finder.calendar import has_day
+from web.finder.address import Misread, Wish
 from web.finder.choices import choices
 from web.finder.listing import listing
+from web.finder.place import asked_for
 from web.finder.quoting import is_web_address, link_to_sentence
 from web.language import language_of
 from web.numbers import entry_number
@@ -32,32 +31,20 @@ def start(request: Request, site: TheSite) -> Response:
     today, wish = site.today(), Wish()
     with site.store.reading() as session:
         found = find(session, Query(), today=today, per_page=_ON_START)
-        offered = choices(wish, counts(session, Query(), today=today), language_of(request))
+        offered = choices(wish, counts(session, Query(), today=today), language_of(request), today=today)
     return public_page(request, "start.html", found=found, choices=offered, wish=wish)
 
 
 @router.api_route("/fristen", methods=["GET", "HEAD"])
 def deadlines(request: Request, site: TheSite) -> Response:
     """The list; the address is the query."""
-    wish, hints = read_wish(request.query_params.multi_items())
+    language = language_of(request)
     with site.store.reading() as session:
-        shown = listing(session, wish, today=site.today(), language=language_of(request))
-    return public_page(request, "fristen.html", listing=shown, hints=hints)
-
-
-@router.api_route("/angebot/{number}", methods=["GET", "HEAD"])
-def opportunity(request: Request, site: TheSite, number: str) -> Response:
-    """One opportunity with the sentences that prove its facts."""
-    with site.store.reading() as session:
-        view = published(session, number)
-        moved = moves(session, view.id)
-    if view.id != int(number):
-        return to_standing(request, f"/angebot/{view.id}")
-    # who comes from an old link reads why; machines hear that there is nothing to come back for
-    status = 410 if view.status == "withdrawn" else 200
-    return public_page(
-        request, "angebot.html", status=status, item=shown(view, site), has_day=has_day(view), moves=moved
-    )
+        asked = asked_for(session, request.query_params.multi_items())
+        shown = listing(session, asked, today=site.today(), language=language)
+    hints = [hint for hint in asked.hints if hint.what is not Misread.PLACES]
+    typed = next((hint.value for hint in asked.hints if hint.what in {Misread.PLACE, Misread.PLACES}), "")
+    return public_page(request, "fristen.html", listing=shown, hints=hints, typed=typed)
 
 
 @router.api_route("/fristen/", methods=["GET", "HEAD"], include_in_schema=False)

@@ -69,12 +69,20 @@ def of_browser(mark: str, *, secret: str) -> Braked:
 
 def of_network(host: str, *, secret: str) -> Braked:
     """All tries from the neighbourhood of a network address: 256 of IPv4, what one household gets of IPv6."""
+    return Braked(keyed_hash(f"network:{_network(host)}", secret), free=_FREE_IN_NETWORK)
+
+
+def of_reports(host: str, *, secret: str) -> Braked:
+    """What readers of one network say is wrong with entries."""
+    return Braked(keyed_hash(f"reports:{_network(host)}", secret), free=_FREE_IN_NETWORK)
+
+
+def _network(host: str) -> str:
     try:
         version = ip_address(host).version
-        network = str(ip_network(f"{host}/{24 if version == 4 else 56}", strict=False))
+        return str(ip_network(f"{host}/{24 if version == 4 else 56}", strict=False))
     except ValueError:
-        network = host
-    return Braked(keyed_hash(f"network:{network}", secret), free=_FREE_IN_NETWORK)
+        return host
 
 
 def wait_after(failures: int, free: int) -> timedelta:

@@ -19,6 +19,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+
+def framed_anywhere() -> str:
+    """The policy of a page that is made to be shown inside others: no script, no form, any frame."""
+    closed = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'none'")
+    return closed.replace("frame-ancestors 'none'", "frame-ancestors *")
+
+
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
