@@ -111,6 +111,7 @@ def create_app(
     app.state.site = site
     app.state.provider = Provider(settings.oidc, redirect=settings.base_url + BACK) if settings.oidc.is_on else None
     app.state.last_deadlines = LastDeadlines()
+    app.state.paths = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(remember)] if router is pages.router else [])
     app.mount("/api/v1", create_api(site))

@@ -21,6 +21,8 @@ _NO_PAGES = (
     ".ics",
     ".rss",
     ".json",
+    ".jsonld",
+    ".xml",
     ".txt",
     ".{ending}",
     "/health",

@@ -44,6 +44,7 @@ def test_the_style_stays_small(visitor: httpx.Client) -> None:
     files = StaticFiles.load()
     assert len(files.served[files.names["partnerpost.css"]].body) <= 15_000
     assert len(files.served[files.names["desk.css"]].body) <= 27_000
+    assert len(files.served[files.names["duties.css"]].body) <= 3_000
     assert len(files.served[files.names["item.css"]].body) <= 15_000
     for script in ("inbox.js", "keys.js", "claim.js", "address.js", "item.js", "passkeys.js", "onward.js", "copy.js"):
         assert files.served[files.names[script]].body.count(b"\n") <= 200

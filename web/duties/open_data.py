@@ -51,7 +51,7 @@ def page(request: Request, site: TheSite) -> Response:
         found=found,
         fields=[(name, meanings[name]) for name in FIELDS],
         attribution=attribution(site),
-        register=any(getattr(route, "path", "") == "/staedte" for route in request.app.routes),
+        register="/staedte" in request.app.state.paths,
     )
 
 

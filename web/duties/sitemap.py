@@ -54,8 +54,7 @@ def part(request: Request, site: TheSite, part: str) -> Response:
     """One part, each page in four languages that name each other."""
     base = site.settings.base_url
     if part == "seiten":
-        there = {getattr(route, "path", "") for route in request.app.routes}
-        body = "".join(_written(_entry(base, path) for path in _STANDING if path in there))
+        body = "".join(_written(_entry(base, path) for path in _STANDING if path in request.app.state.paths))
         return cached(request, body.encode(), _XML)
     number = as_number(part)
     if number is None or str(number) != part:
