@@ -89,7 +89,7 @@ def test_sent_twice_it_is_kept_once(store: Store, writer: Callable[..., httpx.Re
 def test_what_keeps_it_back_is_said_and_nothing_typed_is_lost(
     store: Store, writer: Callable[..., httpx.Response], typed: dict[str, str], said: str
 ) -> None:
-    answer = writer(**{"seite": "/fristen", **typed})  # type: ignore[arg-type]
+    answer = writer(**{"seite": "/fristen", **typed})
     assert answer.status_code == 422
     assert said in answer.text
     assert 'value="/fristen"' in answer.text

@@ -25,6 +25,7 @@ router = APIRouter()
 PER_PART = 5_000
 """Opportunities in a part; in four languages 20,000 addresses and some 15 MB: 50,000 and 50 MB are allowed."""
 _AT_ONCE = 200
+_LAST_PART = 2**31 // PER_PART - 1  # numbers of opportunities have 32 bits
 _XML = "application/xml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -57,7 +58,7 @@ def part(request: Request, site: TheSite, part: str) -> Response:
         body = "".join(_written(_entry(base, path) for path in _STANDING if path in request.app.state.paths))
         return cached(request, body.encode(), _XML)
     number = as_number(part)
-    if number is None or str(number) != part:
+    if number is None or str(number) != part or number > _LAST_PART:
         raise HTTPException(404)
     with site.store.reading() as session:
         headers = marks(site, public.extent(session), f"sitemap {part}")
