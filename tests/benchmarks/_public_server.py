@@ -25,7 +25,7 @@ def serve(number: int, kept: int) -> None:
         store = Store(f"sqlite:///{Path(folder)}/public.sqlite")
         upgrade(store)
         fill(store, number)
-        settings = SETTINGS.model_copy(update={"keep_pages_seconds": kept, "requests_per_minute": 10**9})
+        settings = SETTINGS.model_copy(update={"keep_pages_seconds": kept, "requests_at_once": 10**9})
         app = create_app(store, settings, MAIL, clock=lambda: NOW)
         listening = listen("127.0.0.1", 0)
         sys.stdout.write(f"{listening.getsockname()[1]}\n")
