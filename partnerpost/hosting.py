@@ -46,7 +46,13 @@ def serve_until_stopped(office: Office, listening: socket.socket) -> None:
     # uvicorn raises the signal again when it has ended; a plain one would end us before we have tidied up
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, proxy_headers=True, lifespan="on"
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=list(office.settings.serve.trusted_proxies),
+        lifespan="on",
     )
     try:
         uvicorn.Server(config).run(sockets=[listening])

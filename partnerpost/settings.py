@@ -47,6 +47,10 @@ class ServeSettings(BaseModel, extra="forbid"):
 
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
+    trusted_proxies: tuple[str, ...] = Field(
+        default=("127.0.0.1", "::1"),
+        description="Addresses or networks of our own proxies: only they are believed whom they pass on",
+    )
 
 
 class Settings(BaseSettings):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from aggregator import rounds, sources
+from aggregator import barriers, rounds, sources
 from aggregator.finding import FailureKind
 from aggregator.intake import Intake, deepening, refreshing
 from aggregator.intake.anew import Rereading
@@ -93,7 +93,7 @@ def send(means: Means, key: str) -> None:
 
 
 def tidy(means: Means, key: str) -> None:
-    """What every day asks for: passed deadlines give way to their next round; old sign-ups and snapshots are deleted.
+    """What every day asks for: passed deadlines give way to their next round; old sign-ups, snapshots and reports go.
 
     Done twice it does nothing more, so it needs no ledger of its own; `key` is the day it is done for.
     """
@@ -102,6 +102,7 @@ def tidy(means: Means, key: str) -> None:
         rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
         deleted = delete_unconfirmed(session, now=now)
         forget_what_ended(session, now=now)
+        barriers.forget(session, now=now)
     refreshing.refresh(means.store, clock=means.clock)
     freed = _sweep(means, now)
     log.info(

@@ -11,11 +11,12 @@ from aggregator.sources import SourceDraft
 from aggregator.store import Store
 from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
-from web import office, static
+from web import static
 from web.api.app import create_api
 from web.desk import (
     access,
     adding,
+    barriers,
     bulk,
     by_hand,
     changes,
@@ -47,6 +48,11 @@ from web.desk import (
     twins,
     welcome,
 )
+from web.duties import asked_first, legal, open_data, sitemap
+from web.duties import barriers as reporting_barriers
+from web.duties.kept_pages import KeptPages
+from web.duties.last_deadlines import LastDeadlines, remember
+from web.duties.rate_limit import RateLimit
 from web.errors import AnswerFaults, add_error_pages
 from web.finder import almanac, embedding, machines, pages, printing, reporting
 from web.finder import item as item_page
@@ -69,12 +75,11 @@ _DESK = (
     *(joining, pointing, fetching, claims, remarks, inbox, clusters, bulk, deciding, decided, habits),
     *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
-    *(journal, personal),
+    *(journal, personal, barriers),
 )
-ROUTERS = tuple(
-    room.router
-    for room in (static, office, links, machines, pages, item_page, almanac, printing, embedding, reporting, *_DESK)
-)
+_DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
+_FINDER = (machines, pages, item_page, almanac, printing, embedding, reporting)
+ROUTERS = tuple(room.router for room in (static, *_DUTIES, links, *_FINDER, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with
@@ -108,12 +113,18 @@ def create_app(
     )
     app.state.site = site
     app.state.provider = Provider(settings.oidc, redirect=settings.base_url + BACK) if settings.oidc.is_on else None
+    app.state.last_deadlines = LastDeadlines()
+    app.state.paths = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(remember)] if router is pages.router else [])
     app.mount("/api/v1", create_api(site))
     add_error_pages(app)
     # the last one added stands outermost
     app.add_middleware(AnswerFaults)
+    if settings.keep_pages_seconds:
+        app.add_middleware(KeptPages, site=site)
+    if settings.requests_per_minute:
+        app.add_middleware(RateLimit, site=site)
     app.add_middleware(LanguagePrefix)
     app.add_middleware(SecurityHeaders, https=settings.is_https)
     return app

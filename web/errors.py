@@ -14,13 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.desk.turned_away import foreign_form, not_allowed, not_signed_in
+from web.duties.last_deadlines import stand_in
 from web.finder.machines import NotUnderstood
 from web.rendering import private_page, render
 from web.security.entrance import ForeignForm, NotAllowed, NotSignedIn
 
 _log = structlog.get_logger("web")
 _STEPS_NOTED = 8
-_READ_BY_MACHINES = (".ics", ".rss", ".atom", ".csv", ".json")
+READ_BY_MACHINES = (".ics", ".rss", ".atom", ".csv", ".json", ".jsonl", ".jsonld", ".xml", ".txt")
 
 
 def add_error_pages(app: FastAPI) -> None:
@@ -53,16 +54,18 @@ class AnswerFaults:
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise
-            await _our_fault(Request(scope), error)(scope, receive, send)
+            request = Request(scope)
+            answer = _our_fault(request, error)
+            await (stand_in(request, error) or answer)(scope, receive, send)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _page(request, error.status_code, str(error.detail))
+    return answer_in_words(request, error.status_code, str(error.detail))
 
 
 def _incomplete_form(request: Request, _error: Exception) -> Response:
-    return _page(request, 422, "incomplete-form")
+    return answer_in_words(request, 422, "incomplete-form")
 
 
 def _not_understood(request: Request, error: Exception) -> Response:
@@ -76,11 +79,12 @@ def _our_fault(request: Request, error: Exception) -> Response:
     steps = traceback.extract_tb(error.__traceback__)[-_STEPS_NOTED:]
     where = [f"{Path(step.filename).name}:{step.lineno} {step.name}" for step in steps]
     _log.error("page failed", page=request.url.path.split("/")[1], error=type(error).__name__, where=where)
-    return _page(request, 500, "our-fault")
+    return answer_in_words(request, 500, "our-fault")
 
 
-def _page(request: Request, status: int, reason: str) -> Response:
-    if request.url.path.endswith(_READ_BY_MACHINES):
+def answer_in_words(request: Request, status: int, reason: str) -> Response:
+    """What went wrong, as a page, or as plain text where a program asks."""
+    if request.url.path.endswith(READ_BY_MACHINES):
         text = unescape(render(request, "fehler.txt", status=status, reason=reason))
         return PlainTextResponse(text, status, headers={"Cache-Control": "no-store"})
     return private_page(request, "fehler.html", status=status, status_code=status, reason=reason)

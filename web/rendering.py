@@ -148,13 +148,14 @@ def cached(
     """
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     shared = {"ETag": etag, "Cache-Control": _PUBLIC if status == 200 else _PRIVATE, **(headers or {})}
-    if status == 200 and _has(request.headers.get("if-none-match", ""), etag):
+    if status == 200 and has_etag(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=shared)
     if media_type is not None and media_type.startswith("text/") and "charset" not in media_type:
         media_type += "; charset=utf-8"
     return Response(body, status_code=status, media_type=media_type, headers=shared)
 
 
-def _has(header: str, etag: str) -> bool:
+def has_etag(header: str, etag: str) -> bool:
+    """Whether an If-None-Match header names this ETag (compared weakly, RFC 9110, 13.1.2)."""
     known = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return "*" in known or etag in known

@@ -16,6 +16,7 @@ from aggregator.intake.relisting import RELISTED
 from aggregator.journal.line import About, Author, By, Line, Thing, Undone
 from aggregator.model import (
     Action,
+    BarrierAct,
     Change,
     ChangeState,
     Decision,
@@ -175,6 +176,17 @@ def _done_to_people(row: StaffAct) -> Line:
     )
 
 
+def _answered(row: BarrierAct) -> Line:
+    return Line(
+        row.at,
+        "barrier",
+        row.id or 0,
+        by(row.person_id, Author.COMMAND),
+        f"barrier_{row.action.value}",
+        About(Thing.BARRIER, row.report_id),
+    )
+
+
 # what still waits, went away again or contradicts changed nothing. Said as "none of these", which no index answers:
 # SQLite would read all that was ever told by its state rather than the newest by their moment
 _NO_ACT = (ChangeState.PENDING, ChangeState.FLAPPING, ChangeState.LAPSED, ChangeState.CONFLICT, ChangeState.PROPOSED)
@@ -225,6 +237,16 @@ LEDGERS: tuple[Ledger, ...] = (
         StaffAct.about_id,
         _done_to_people,
         _OF_PEOPLE,
+    ),
+    Ledger(
+        "barrier",
+        Thing.BARRIER,
+        BarrierAct,
+        BarrierAct.at,
+        BarrierAct.person_id,
+        BarrierAct.report_id,
+        _answered,
+        true(),
     ),
     Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, None, Issue.id, _drafted, true()),
     Ledger("release", Thing.ISSUE, Issue, Issue.released_at, None, Issue.id, _released, true()),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from aggregator.journal.line import About, Author, By, Line, Thing, Undone
-from aggregator.model import Issue, Opportunity, Person, Source
+from aggregator.model import BarrierReport, Issue, Opportunity, Person, Source
 
 Book = dict[tuple[Thing, int], About]
 
@@ -71,9 +71,16 @@ def _people(session: Session, numbers: Sequence[int]) -> list[About]:
     return [About(Thing.PERSON, number or 0, name) for number, name in session.exec(found)]
 
 
+def _barriers(session: Session, numbers: Sequence[int]) -> list[About]:
+    """By the day they came in: their words are forgotten some day, and are nobody's business in the journal."""
+    found = select(BarrierReport.id, BarrierReport.created_at).where(col(BarrierReport.id).in_(numbers))
+    return [About(Thing.BARRIER, number or 0, f"{at:%Y-%m-%d} · {number}") for number, at in session.exec(found)]
+
+
 _FIND: dict[Thing, Callable[[Session, Sequence[int]], list[About]]] = {
     Thing.OPPORTUNITY: _opportunities,
     Thing.SOURCE: _sources,
     Thing.ISSUE: _issues,
     Thing.PERSON: _people,
+    Thing.BARRIER: _barriers,
 }

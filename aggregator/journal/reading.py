@@ -60,7 +60,7 @@ def _concerns(ledger: Ledger, wanted: Wanted) -> bool:
 def _strand(session: Session, ledger: Ledger, wanted: Wanted, after: Place | None, at_once: int) -> Iterator[Line]:
     """The lines of one ledger, in pieces; each piece begins where the one before it ended."""
     # ix_decision_at, ix_decision_person_at, ix_decision_undone_at, ix_change_at, ix_change_of_people,
-    # ix_source_decision_at, ix_staff_act_at; of one thing the index over its number
+    # ix_source_decision_at, ix_staff_act_at, ix_barrier_act_at; of one thing the index over its number
     question = select(ledger.table).where(ledger.at.is_not(None), ledger.only, *_conditions(ledger, wanted))
     question = question.order_by(ledger.at.desc(), _number(ledger).desc()).limit(at_once)
     while True:

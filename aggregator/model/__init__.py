@@ -1,5 +1,6 @@
 """The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
 
+from aggregator.model.barrier import BarrierAct, BarrierAction, BarrierReport
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
@@ -52,6 +53,9 @@ from aggregator.model.when import Lease
 __all__ = [
     "ACTS_ALONE",
     "Action",
+    "BarrierAct",
+    "BarrierAction",
+    "BarrierReport",
     "Because",
     "BucketMember",
     "Change",

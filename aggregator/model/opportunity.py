@@ -52,6 +52,8 @@ class Opportunity(SQLModel, table=True):
     __table_args__ = (
         Index("ix_opportunity_state_deadline", "state", "deadline", "id"),
         Index("ix_opportunity_state_created", "state", "created_at"),
+        # how many are public and when the last of them changed: the marks of sitemap and open data
+        Index("ix_opportunity_state_updated", "state", "updated_at"),
         # "what changed after it was decided" on the desk: a handful of rows, found without reading the decided ones
         Index("ix_opportunity_changed", "changed_at"),
     )

@@ -29,6 +29,10 @@ def serve(
     with opened() as office:
         wanted = office.settings.serve
         listening = listen(host or wanted.host, port or wanted.port)
+        for name in office.settings.web.missing_duties:
+            typer.echo(
+                f"web.{name} is empty: the public pages lack what the law asks for (docs/public-duties.md)", err=True
+            )
         typer.echo(f"Finder and desk at {office.settings.web.base_url} · ctrl-c ends", err=True)
         with worker_beside():
             serve_until_stopped(office, listening)

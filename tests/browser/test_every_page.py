@@ -23,6 +23,8 @@ _NO_PAGES = (
     ".atom",
     "/oembed",
     ".json",
+    ".jsonld",
+    ".xml",
     ".txt",
     ".{ending}",
     "/health",

@@ -39,6 +39,9 @@ SETTINGS = WebSettings(
     privacy_contact="datenschutz@example.org",
     hosting="Beispiel-Rechenzentrum, Musterstadt",
     accessibility_checked="2026-11-20",
+    # a test asks as often as it likes, and sees at once what it has changed
+    requests_per_minute=0,
+    keep_pages_seconds=0,
 )
 MAIL = MailSettings(secret=SECRET)
 STAFF = {

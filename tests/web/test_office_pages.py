@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import httpx
 import pytest
 from sqlalchemy import text
 
 from aggregator.store import Store
-from tests.web.example import MAIL, clock
+from tests.web.example import MAIL, SETTINGS, clock, login_token
 from tests.web.serving import serving
 from web.app import create_app
+from web.desk.personal import kept
 from web.security.headers import CONTENT_SECURITY_POLICY
 from web.settings import WebSettings
+
+_ONE_CLICK_AWAY = (
+    *("/impressum", "/datenschutz", "/barrierefreiheit", "/barriere-melden", "/leichte-sprache", "/daten", "/hilfe"),
+)
 
 
 @pytest.mark.parametrize("prefix", ["", "/fr", "/en", "/pl"])
 def test_legal_pages_are_one_click_away_from_every_page(published: Store, visitor: httpx.Client, prefix: str) -> None:
     for path in ("/", "/fristen", "/angebot/1", "/nix", "/abmelden/x", "/desk/anmelden"):
         page = visitor.get(prefix + path).text
-        for legal in ("/impressum", "/datenschutz", "/barrierefreiheit"):
-            assert f'href="{prefix}{legal}"' in page
-    for legal in ("/impressum", "/datenschutz", "/barrierefreiheit"):
+        for legal in _ONE_CLICK_AWAY:
+            assert f'href="{prefix}{legal}"' in page, (path, legal)
+    for legal in _ONE_CLICK_AWAY:
         assert visitor.get(prefix + legal).status_code == 200
 
 
@@ -36,6 +43,39 @@ def test_the_accessibility_statement_names_gaps_contact_and_ombuds_office(visito
     assert "mailto:buero@example.org?subject=Barriere%20melden" in page
     assert "Ombudsstelle" in page
     assert "2026-11-20" in page
+
+
+def test_the_privacy_page_tells_all_that_is_kept(visitor: httpx.Client) -> None:
+    for language, prefix in (("de", ""), ("fr", "/fr"), ("en", "/en"), ("pl", "/pl")):
+        page = unescape(visitor.get(f"{prefix}/datenschutz").text)
+        for one in kept(language):
+            assert one.what in page
+            assert one.how_long in page
+
+
+def test_who_else_handles_data_and_what_exists_elsewhere_is_named(store: Store) -> None:
+    told = SETTINGS.model_copy(
+        update={
+            "processors": ("Posthaus GmbH (Versand)",),
+            "sign_language_url": "https://video.example/dgs",
+            "easy_language_url": "https://leicht.example/",
+        }
+    )
+    with serving(create_app(store, told, MAIL, clock=clock)) as address:
+        assert "Posthaus GmbH (Versand)" in httpx.get(f"{address}/datenschutz").text
+        page = httpx.get(f"{address}/").text
+        assert 'href="https://video.example/dgs"' in page
+        assert 'href="https://leicht.example/"' in page
+        assert "kein Video" not in httpx.get(f"{address}/barrierefreiheit").text
+
+
+def test_the_desk_is_told_what_the_public_pages_lack(office: Store) -> None:
+    with serving(create_app(office, WebSettings(), MAIL, clock=clock)) as address:
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        with httpx.Client(base_url=address, headers=headers) as client:
+            client.post(f"/desk/anmelden/{login_token(office)}")
+            assert "imprint, responsible, contact_address" in client.get("/desk/").text
+    assert SETTINGS.missing_duties == ()
 
 
 def test_what_the_office_has_not_entered_is_named(store: Store) -> None:

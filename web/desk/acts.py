@@ -97,6 +97,7 @@ def kind_of(thing: Thing, language: str) -> str:
         Thing.SOURCE: _("Quellen"),
         Thing.ISSUE: _("Ausgaben"),
         Thing.PERSON: _("Menschen im Büro"),
+        Thing.BARRIER: _("Gemeldete Barrieren"),
     }[thing]
 
 
@@ -235,6 +236,8 @@ def _sentences(language: str) -> dict[str, str]:
         "source_trust": _("%(who)s hat zu dem, was die Quelle „%(what)s“ jetzt zeigt, „Stimmt so“ gesagt"),
         "issue_draft": _("%(who)s hat die Ausgabe „%(what)s“ angelegt"),
         "issue_release": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),
+        "barrier_closed": _("%(who)s hat die gemeldete Barriere „%(what)s“ erledigt"),
+        "barrier_reopened": _("%(who)s hat die gemeldete Barriere „%(what)s“ wieder geöffnet"),
     }
 
 
