@@ -17,7 +17,16 @@ from aggregator.model.opportunity import (
 )
 from aggregator.model.passkey import Passkey, SpentChallenge
 from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
-from aggregator.model.register import Municipality, Twinning
+from aggregator.model.register import (
+    Municipality,
+    ProposalState,
+    ProposalWhat,
+    RegisterFile,
+    RegisterProposal,
+    Twinning,
+    TwinningKind,
+    TwinningStatus,
+)
 from aggregator.model.review import Action, Because, Decision
 from aggregator.model.source import (
     CrawlRun,
@@ -88,8 +97,12 @@ __all__ = [
     "Page",
     "Passkey",
     "Person",
+    "ProposalState",
+    "ProposalWhat",
     "ReaderFacet",
     "RecoveryCode",
+    "RegisterFile",
+    "RegisterProposal",
     "ReportState",
     "Resemblance",
     "ResemblanceState",
@@ -112,4 +125,6 @@ __all__ = [
     "SubscriberState",
     "Suppression",
     "Twinning",
+    "TwinningKind",
+    "TwinningStatus",
 ]

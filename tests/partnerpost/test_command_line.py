@@ -52,11 +52,11 @@ def _refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 def test_an_office_is_made_ready_and_can_be_made_ready_again(terminal: Terminal) -> None:
     first = terminal.run("init", "--address", "anna@example.org", "--name", "Anna", "--json")
     assert first.returncode == 0, first.stderr
-    assert json.loads(first.stdout)["municipalities"] == 427
+    assert json.loads(first.stdout)["municipalities"] == 2431
     assert "/desk/anmelden/" in json.loads(first.stdout)["login"]
     again = terminal.run("init", "--json")
     assert again.returncode == 0, again.stderr
-    assert json.loads(again.stdout)["municipalities"] == 427
+    assert json.loads(again.stdout)["municipalities"] == 2431
     assert (terminal.folder / "var/secret.key").stat().st_mode & 0o077 == 0
 
 
@@ -211,7 +211,7 @@ def test_doctor_says_what_is_missing_and_what_to_do(terminal: Terminal) -> None:
     after = terminal.run("doctor", "--json")
     assert after.returncode == 0, after.stdout
     assert {row["what"] for row in json.loads(after.stdout) if row["state"] == "fine"} >= {
-        "427 municipalities in the register",
+        "2431 municipalities in the register",
         "1 people at the desk",
     }
     assert {row["what"]: row["advice"] for row in json.loads(after.stdout)}["sites cannot see how to reach you"]
