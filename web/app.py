@@ -50,6 +50,7 @@ from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
 from web.language import LanguagePrefix
 from web.preferences import links
+from web.register import countries, statistics, towns
 from web.security.headers import SecurityHeaders
 from web.security.oidc import Provider
 from web.security.oidc_settings import BACK
@@ -69,7 +70,8 @@ _DESK = (
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal),
 )
-ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
+_REGISTER = (towns, countries, statistics)
+ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_REGISTER, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

@@ -15,6 +15,7 @@ from aggregator import review
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
 from aggregator.model import Passkey, Person, Role
+from aggregator.register import seed
 from aggregator.sources import SourceDraft, add_source, tending
 from aggregator.store import Store
 from crawlers.discovery import Discovery
@@ -99,6 +100,8 @@ def nothing_yet(store: Store) -> None:
 def at_work(store: Store) -> None:
     """Something in every state that a page can show."""
     open_office(store)
+    with store.writing() as session:
+        seed(session)
     _pause_one(store)
     take(store)
     accept(store, *[example.title for example in EXAMPLES[:6:2]])
