@@ -37,6 +37,9 @@ from web.desk import (
     people,
     personal,
     pointing,
+    register,
+    register_files,
+    register_link,
     second_step,
     source,
     source_files,
@@ -50,7 +53,7 @@ from web.errors import AnswerFaults, add_error_pages
 from web.finder import machines, pages
 from web.language import LanguagePrefix
 from web.preferences import links
-from web.register import countries, statistics, towns
+from web.register import countries, own_list, statistics, towns
 from web.security.headers import SecurityHeaders
 from web.security.oidc import Provider
 from web.security.oidc_settings import BACK
@@ -69,8 +72,9 @@ _DESK = (
     *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal),
+    *(register, register_files, register_link),
 )
-_REGISTER = (towns, countries, statistics)
+_REGISTER = (towns, countries, statistics, own_list)
 ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_REGISTER, *_DESK))
 
 

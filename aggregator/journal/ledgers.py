@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, Integer, and_, cast, true
 from sqlmodel import SQLModel, col
 
 from aggregator.intake.relisting import RELISTED
@@ -20,6 +20,8 @@ from aggregator.model import (
     ChangeState,
     Decision,
     Issue,
+    ProposalState,
+    RegisterProposal,
     SourceAction,
     SourceDecision,
     StaffAct,
@@ -175,6 +177,20 @@ def _done_to_people(row: StaffAct) -> Line:
     )
 
 
+def _of_register(row: RegisterProposal) -> Line:
+    assert row.decided_at is not None
+    return Line(
+        row.decided_at,
+        "register",
+        row.id or 0,
+        by(row.decided_by, Author.COMMAND),
+        f"register_{row.state.value}_{row.what.value}",
+        About(Thing.MUNICIPALITY, int(row.ags)),
+        before=row.before,
+        after=row.after,
+    )
+
+
 # what still waits, went away again or contradicts changed nothing. Said as "none of these", which no index answers:
 # SQLite would read all that was ever told by its state rather than the newest by their moment
 _NO_ACT = (ChangeState.PENDING, ChangeState.FLAPPING, ChangeState.LAPSED, ChangeState.CONFLICT, ChangeState.PROPOSED)
@@ -225,6 +241,17 @@ LEDGERS: tuple[Ledger, ...] = (
         StaffAct.about_id,
         _done_to_people,
         _OF_PEOPLE,
+    ),
+    Ledger(
+        "register",
+        Thing.MUNICIPALITY,
+        RegisterProposal,
+        RegisterProposal.decided_at,
+        RegisterProposal.decided_by,
+        # an official key is text for its leading zero; as a number it is as good: districts have five digits
+        cast(col(RegisterProposal.ags), Integer),
+        _of_register,
+        col(RegisterProposal.state).in_((ProposalState.ACCEPTED, ProposalState.REFUSED)),
     ),
     Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, None, Issue.id, _drafted, true()),
     Ledger("release", Thing.ISSUE, Issue, Issue.released_at, None, Issue.id, _released, true()),

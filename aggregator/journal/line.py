@@ -16,6 +16,7 @@ class Thing(StrEnum):
     SOURCE = "source"
     ISSUE = "issue"
     PERSON = "person"
+    MUNICIPALITY = "municipality"
 
 
 class Author(StrEnum):

@@ -101,8 +101,8 @@ def _change(session: Session, link: Twinning, proposal: RegisterProposal) -> boo
 
 
 def _confirm(session: Session, proposal: RegisterProposal) -> None:
-    links = proposal.after.get("links", [])
-    if not links and not proposal.after:
+    links = proposal.after.get("links")
+    if links is None:  # they wrote something, no more
         return
     session.get_one(Municipality, proposal.ags).confirmed_on = proposal.at.date()
     for link in session.exec(select(Twinning).where(Twinning.ags == proposal.ags, col(Twinning.id).in_(links))):

@@ -67,7 +67,7 @@ def differences(values: Values, link: Twinning) -> Values:
 def _differs(values: Values, link: Twinning, field: str) -> bool:
     known: Any = getattr(link, field)
     said = values.get(field)
-    return said is not None and said != "unknown" and said != known
+    return said is not None and said not in ("unknown", known)
 
 
 def _same(values: Values, links: Sequence[Twinning]) -> Twinning | None:

@@ -108,9 +108,14 @@ def say(session: Session, ags: str, said: Sequence[Said], *, right: bool, by: st
 
 
 def _list_is_right(session: Session, ags: str, right: bool, by: str, message: str, now: datetime) -> RegisterProposal:
-    links = session.exec(select(Twinning.id).where(Twinning.ags == ags)).all() if right else []
+    links = session.exec(select(Twinning.id).where(Twinning.ags == ags)).all()
     return RegisterProposal(
-        ags=ags, what=ProposalWhat.CONFIRM, after={"links": list(links)}, said_by=by, message=message, at=now
+        ags=ags,
+        what=ProposalWhat.CONFIRM,
+        after={"links": list(links)} if right else {},
+        said_by=by,
+        message=message,
+        at=now,
     )
 
 

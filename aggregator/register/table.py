@@ -53,8 +53,10 @@ class TableUnreadable(ValueError):
         self.fault = fault
 
 
-def decoded(content: bytes) -> str:
-    """The text of a file. Raises TableUnreadable unless it is UTF-8, with or without a mark at its beginning."""
+def decoded(content: bytes, *, most: int) -> str:
+    """The text of a file of `most` bytes, in UTF-8 with or without a mark at its beginning. Raises TableUnreadable."""
+    if len(content) > most:
+        raise TableUnreadable(Fault(Wrong.LONG, str(MOST_LINES)))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

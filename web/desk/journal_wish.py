@@ -31,6 +31,7 @@ SLUGS: Mapping[str, Thing] = {
     "quellen": Thing.SOURCE,
     "ausgaben": Thing.ISSUE,
     "buero": Thing.PERSON,
+    "register": Thing.MUNICIPALITY,
 }
 
 
