@@ -16,6 +16,8 @@ from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, Sour
 from aggregator.intake import Intake
 from aggregator.model import Passkey, Person, Role
 from aggregator.register import seed
+from aggregator.register.comparing import dry_run
+from aggregator.register.proposing import file_proposals, keep_file, say
 from aggregator.sources import SourceDraft, add_source, tending
 from aggregator.store import Store
 from crawlers.discovery import Discovery
@@ -102,6 +104,10 @@ def at_work(store: Store) -> None:
     open_office(store)
     with store.writing() as session:
         seed(session)
+        table = "ags,partner,partner_country,since\n05512000,Prato,IT,2024\n05512000,Tourcoing,FR,1968\n05512000,Blackpol,GB,\n"
+        found = dry_run(session, f"{table}0551200,Nirgends,FR,\n")
+        file_proposals(session, keep_file(session, "nrw.csv", table, person_id=None, now=NOW), found, now=NOW)
+        say(session, "05315000", [], right=True, by="Rathaus", message=LONG_TITLE, now=NOW)
     _pause_one(store)
     take(store)
     accept(store, *[example.title for example in EXAMPLES[:6:2]])
@@ -204,3 +210,8 @@ def _entered(store: Store, address: str) -> tuple[str, str]:
     found = re.match(r"([^=]+)=([^;]+)", answer.headers["set-cookie"])
     assert found is not None
     return found[1], found[2]
+
+
+def own_list(store: Store) -> str:  # noqa: ARG001
+    """Where a municipality corrects its own list."""
+    return f"/partnerliste/{tokens.register_token('05512000', 1, secret=SECRET, now=NOW)}"

@@ -54,7 +54,7 @@ def fields(language: str) -> dict[str, str]:
         "since": _("Seit"),
         "status": _("Stand"),
         "note": _("Bemerkung"),
-        "source": _("Quelle"),
+        "source": _("Herkunft"),
         "licence": _("Lizenz"),
         "source_url": _("Adresse der Quelle"),
         "links": _("Bestätigte Partner"),
