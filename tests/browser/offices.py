@@ -104,8 +104,9 @@ def at_work(store: Store) -> None:
     open_office(store)
     with store.writing() as session:
         seed(session)
-        table = "ags,partner,partner_country,since\n05512000,Prato,IT,2024\n05512000,Tourcoing,FR,1968\n05512000,Blackpol,GB,\n"
-        found = dry_run(session, f"{table}0551200,Nirgends,FR,\n")
+        lines = ("05512000,Prato,IT,2024", "05512000,Tourcoing,FR,1968", "05512000,Blackpol,GB,", "051,Nirgends,FR,")
+        table = "\n".join(("ags,partner,partner_country,since", *lines))
+        found = dry_run(session, table)
         file_proposals(session, keep_file(session, "nrw.csv", table, person_id=None, now=NOW), found, now=NOW)
         say(session, "05315000", [], right=True, by="Rathaus", message=LONG_TITLE, now=NOW)
     _pause_one(store)
@@ -212,6 +213,6 @@ def _entered(store: Store, address: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def own_list(store: Store) -> str:  # noqa: ARG001
+def own_list(store: Store) -> str:
     """Where a municipality corrects its own list."""
     return f"/partnerliste/{tokens.register_token('05512000', 1, secret=SECRET, now=NOW)}"

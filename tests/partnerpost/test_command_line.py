@@ -245,3 +245,23 @@ def test_the_journal_is_printed_and_written_as_a_table_and_as_json(terminal: Ter
     assert terminal.run("journal", "--to", "1.1.2020").stdout == ""
     _refused(terminal.run("journal", "--from", "31.2."), "31.2.")
     _refused(terminal.run("journal", "--csv", "--json"), "--csv")
+
+
+def test_the_register_goes_out_and_comes_in_again(terminal: Terminal) -> None:
+    terminal.run("init")
+    written = terminal.run("register", "export", "register.csv")
+    assert written.stdout == "5007 links written to register.csv.\n", written.stderr
+    same = terminal.run("register", "import", "register.csv", "--dry-run", "--json")
+    assert {name: number for name, number in json.loads(same.stdout).items() if number} == {"same": 5007}
+    (terminal.folder / "new.csv").write_text(
+        "ags,partner,partner_country\n05512000,Prato,IT\n1,X,FR\n", encoding="utf-8"
+    )
+    told = terminal.run("register", "import", "new.csv")
+    assert told.returncode == 0, told.stderr
+    assert "1 new" in told.stdout
+    assert "1 filed" in told.stdout
+    assert "line 3: The register knows no key “1”." in told.stdout
+    _refused(terminal.run("register", "import", "nothing.csv"), "nothing.csv")
+    _refused(terminal.run("register", "export", "register.pdf"), ".csv nor in .json")
+    (terminal.folder / "bad.csv").write_bytes("ags,partner,partner_country\n05315000,Köln,FR\n".encode("latin-1"))
+    _refused(terminal.run("register", "import", "bad.csv"), "UTF-8")
