@@ -38,7 +38,7 @@ def test_every_other_state_has_its_districts_and_the_towns_with_links(filled: St
 def test_every_link_says_where_it_is_known_from(filled: Store) -> None:
     with filled.reading() as session:
         links = session.exec(select(Twinning)).all()
-    assert len(links) == 5007
+    assert len(links) == 5006
     assert len([link for link in links if link.country != "DE" and link.ags.startswith("05")]) == 656
     assert all(link.source and link.licence and is_country(link.country) for link in links)
     assert all(link.source_url for link in links if link.since or link.status is not TwinningStatus.UNKNOWN)
