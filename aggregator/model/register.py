@@ -117,7 +117,7 @@ class ProposalState(StrEnum):
 class RegisterProposal(SQLModel, table=True):
     """What a file or a municipality says of one link; a person decides. `before` and `after` hold values by field.
 
-    `file_id` is empty where the municipality itself said so; `said_by` is then who filled in the form.
+    `file_id` is empty where the municipality itself said so; `said_by` is who filled in the form, until decided.
     """
 
     __tablename__ = "register_proposal"

@@ -63,6 +63,7 @@ def _open(session: Session, numbers: Collection[int]) -> list[RegisterProposal]:
 
 def _close(proposal: RegisterProposal, state: ProposalState, person_id: int | None, now: datetime) -> None:
     proposal.state, proposal.decided_at, proposal.decided_by = state, now, person_id
+    proposal.said_by = proposal.message = ""  # needed for asking back, and for nothing after that
 
 
 def _carry_out(session: Session, proposal: RegisterProposal, *, as_new: bool) -> bool:

@@ -94,17 +94,22 @@ def say(session: Session, ags: str, said: Sequence[Said], *, right: bool, by: st
         if any(_mark(old) == _mark(proposal) for old in mine):
             continue
         for old in former:
-            old.state = ProposalState.REPLACED
+            _replace(old)
         session.add(proposal)
         made += 1
     if right or (message and not made):
         for old in mine:
             if old.what is ProposalWhat.CONFIRM:
-                old.state = ProposalState.REPLACED
+                _replace(old)
         session.add(_list_is_right(session, ags, right, by, message, now))
         made += 1
     session.flush()
     return made
+
+
+def _replace(old: RegisterProposal) -> None:
+    old.state = ProposalState.REPLACED
+    old.said_by = old.message = ""
 
 
 def _list_is_right(session: Session, ags: str, right: bool, by: str, message: str, now: datetime) -> RegisterProposal:

@@ -146,6 +146,16 @@ def test_what_a_municipality_says_newer_replaces_what_it_said_before(filled: Sto
     assert partner(filled, "FR").confirmed_on == date(2026, 11, 23)
 
 
+def test_name_and_message_are_forgotten_once_it_is_decided(filled: Store) -> None:
+    with filled.writing() as session:
+        say(session, "05512000", [], right=True, by="Erika Beispiel", message="Bitte anrufen", now=NOW)
+        (one,) = open_proposals(session)
+        refuse(session, [one.id or 0], person_id=None, now=NOW)
+    with filled.reading() as session:
+        kept = session.exec(select(RegisterProposal)).one()
+    assert (kept.said_by, kept.message) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
