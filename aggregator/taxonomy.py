@@ -9,6 +9,8 @@ from typing import NamedTuple
 import yaml
 from babel import Locale
 
+from aggregator.folding import fold
+
 
 class Term(NamedTuple):
     """One code of a facet: its word in addresses and its labels by language."""
@@ -68,6 +70,13 @@ def _labels(facet: str) -> dict[str, str]:
 @cache
 def _countries() -> frozenset[str]:
     return frozenset(code for code in map(str, Locale.parse("de").territories) if len(code) == 2 and code.isalpha())
+
+
+@cache
+def countries_by_name(language: str) -> tuple[tuple[str, str], ...]:
+    """Code and name of every country, by name; groups are no countries."""
+    named = ((code, country_name(code, language)) for code in _countries() if code not in terms("country"))
+    return tuple(sorted(named, key=lambda one: fold(one[1])))
 
 
 def is_country(code: str) -> bool:

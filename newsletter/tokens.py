@@ -16,6 +16,7 @@ class Purpose(StrEnum):
 
     UNSUBSCRIBE = "unsubscribe"
     CONFIRM = "confirm"
+    REGISTER = "register"
 
 
 class SecretMissing(RuntimeError):
@@ -59,6 +60,19 @@ def read_confirm(token: str, *, secret: str, now: datetime, max_age: timedelta =
     match _loads(token, Purpose.CONFIRM, secret):
         case [int(subscriber_id), str(mark), int(made)] if now.timestamp() - made <= max_age.total_seconds():
             return Signed(subscriber_id, mark)
+    return None
+
+
+def register_token(ags: str, person_id: int, *, secret: str, now: datetime) -> str:
+    """A token with which a municipality corrects its list of partners; `person_id` made it. `now` is aware."""
+    return _signer(Purpose.REGISTER, secret).dumps([ags, person_id, int(now.timestamp())])
+
+
+def read_register(token: str, *, secret: str, now: datetime, max_age: timedelta) -> str | None:
+    """The key of the municipality that a token is for; None if it is not ours or older than `max_age`."""
+    match _loads(token, Purpose.REGISTER, secret):
+        case [str(ags), int(), int(made)] if now.timestamp() - made <= max_age.total_seconds():
+            return ags
     return None
 
 

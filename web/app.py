@@ -38,6 +38,9 @@ from web.desk import (
     people,
     personal,
     pointing,
+    register,
+    register_files,
+    register_link,
     remarks,
     second_step,
     source,
@@ -58,6 +61,7 @@ from web.finder import almanac, embedding, machines, pages, printing, reporting
 from web.finder import item as item_page
 from web.language import LanguagePrefix
 from web.preferences import links
+from web.register import countries, own_list, statistics, towns
 from web.security.headers import SecurityHeaders
 from web.security.oidc import Provider
 from web.security.oidc_settings import BACK
@@ -76,10 +80,12 @@ _DESK = (
     *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal, barriers),
+    *(register, register_files, register_link),
 )
 _DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
 _FINDER = (machines, pages, item_page, almanac, printing, embedding, reporting)
-ROUTERS = tuple(room.router for room in (static, *_DUTIES, links, *_FINDER, *_DESK))
+_REGISTER = (towns, countries, statistics, own_list)
+ROUTERS = tuple(room.router for room in (static, *_DUTIES, links, *_FINDER, *_REGISTER, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

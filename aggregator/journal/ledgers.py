@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, Integer, and_, cast, true
 from sqlmodel import SQLModel, col
 
 from aggregator.intake.relisting import RELISTED
@@ -21,6 +21,8 @@ from aggregator.model import (
     ChangeState,
     Decision,
     Issue,
+    ProposalState,
+    RegisterProposal,
     SourceAction,
     SourceDecision,
     StaffAct,
@@ -187,6 +189,20 @@ def _answered(row: BarrierAct) -> Line:
     )
 
 
+def _of_register(row: RegisterProposal) -> Line:
+    assert row.decided_at is not None
+    return Line(
+        row.decided_at,
+        "register",
+        row.id or 0,
+        by(row.decided_by, Author.COMMAND),
+        f"register_{row.state.value}_{row.what.value}",
+        About(Thing.MUNICIPALITY, int(row.ags)),
+        before=row.before,
+        after=row.after,
+    )
+
+
 # what still waits, went away again or contradicts changed nothing. Said as "none of these", which no index answers:
 # SQLite would read all that was ever told by its state rather than the newest by their moment
 _NO_ACT = (ChangeState.PENDING, ChangeState.FLAPPING, ChangeState.LAPSED, ChangeState.CONFLICT, ChangeState.PROPOSED)
@@ -247,6 +263,17 @@ LEDGERS: tuple[Ledger, ...] = (
         BarrierAct.report_id,
         _answered,
         true(),
+    ),
+    Ledger(
+        "register",
+        Thing.MUNICIPALITY,
+        RegisterProposal,
+        RegisterProposal.decided_at,
+        RegisterProposal.decided_by,
+        # an official key is text for its leading zero; as a number it is as good: districts have five digits
+        cast(col(RegisterProposal.ags), Integer),
+        _of_register,
+        col(RegisterProposal.state).in_((ProposalState.ACCEPTED, ProposalState.REFUSED)),
     ),
     Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, None, Issue.id, _drafted, true()),
     Ledger("release", Thing.ISSUE, Issue, Issue.released_at, None, Issue.id, _released, true()),

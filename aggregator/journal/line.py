@@ -17,6 +17,7 @@ class Thing(StrEnum):
     ISSUE = "issue"
     PERSON = "person"
     BARRIER = "barrier"
+    MUNICIPALITY = "municipality"
 
 
 class Author(StrEnum):

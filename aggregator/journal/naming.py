@@ -8,7 +8,9 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from aggregator.journal.line import About, Author, By, Line, Thing, Undone
-from aggregator.model import BarrierReport, Issue, Opportunity, Person, Source
+from aggregator.model import BarrierReport, Issue, Municipality, Opportunity, Person, Source
+
+_LARGEST_DISTRICT = 99_999  # keys of districts have five digits, of municipalities eight
 
 Book = dict[tuple[Thing, int], About]
 
@@ -77,10 +79,17 @@ def _barriers(session: Session, numbers: Sequence[int]) -> list[About]:
     return [About(Thing.BARRIER, number or 0, f"{at:%Y-%m-%d} · {number}") for number, at in session.exec(found)]
 
 
+def _municipalities(session: Session, numbers: Sequence[int]) -> list[About]:
+    keys = {(f"{number:08d}" if number > _LARGEST_DISTRICT else f"{number:05d}"): number for number in numbers}
+    found = select(Municipality.ags, Municipality.name).where(col(Municipality.ags).in_(keys))
+    return [About(Thing.MUNICIPALITY, keys[ags], name, "de", key=ags) for ags, name in session.exec(found)]
+
+
 _FIND: dict[Thing, Callable[[Session, Sequence[int]], list[About]]] = {
     Thing.OPPORTUNITY: _opportunities,
     Thing.SOURCE: _sources,
     Thing.ISSUE: _issues,
     Thing.PERSON: _people,
     Thing.BARRIER: _barriers,
+    Thing.MUNICIPALITY: _municipalities,
 }

@@ -18,7 +18,16 @@ from aggregator.model.opportunity import (
 )
 from aggregator.model.passkey import Passkey, SpentChallenge
 from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
-from aggregator.model.register import Municipality, Twinning
+from aggregator.model.register import (
+    Municipality,
+    ProposalState,
+    ProposalWhat,
+    RegisterFile,
+    RegisterProposal,
+    Twinning,
+    TwinningKind,
+    TwinningStatus,
+)
 from aggregator.model.remark import Remark
 from aggregator.model.review import Action, Because, Decision
 from aggregator.model.source import (
@@ -93,8 +102,12 @@ __all__ = [
     "Page",
     "Passkey",
     "Person",
+    "ProposalState",
+    "ProposalWhat",
     "ReaderFacet",
     "RecoveryCode",
+    "RegisterFile",
+    "RegisterProposal",
     "Remark",
     "ReportState",
     "Resemblance",
@@ -118,4 +131,6 @@ __all__ = [
     "SubscriberState",
     "Suppression",
     "Twinning",
+    "TwinningKind",
+    "TwinningStatus",
 ]

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from aggregator.folding import fold
 from aggregator.model import Municipality, Twinning
+from aggregator.register.lived import lived
 
 _HOME = "DE"
 _TITLES = {"stadt", "gemeinde", "bundesstadt"}  # what people write before the name and the register does not
@@ -44,10 +45,10 @@ def lookup(session: Session, text: str, limit: int = 8) -> list[Municipality]:
 
 
 def partner_countries(session: Session, ags: str) -> list[PartnerCountry]:
-    """The countries abroad in which a municipality has partners, most partners first; suspended links do not count."""
+    """The countries abroad in which a municipality has partners, most partners first; links at rest do not count."""
     partners: dict[str, set[str]] = defaultdict(set)
     # ix_twinning_ags
-    abroad = select(Twinning).where(Twinning.ags == ags, Twinning.country != _HOME, Twinning.kind != "suspended")
+    abroad = select(Twinning).where(Twinning.ags == ags, Twinning.country != _HOME, lived())
     for link in session.exec(abroad):
         partners[link.country].add(link.partner)
     ordered = sorted(partners, key=lambda code: (-len(partners[code]), code))

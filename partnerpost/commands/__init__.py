@@ -16,6 +16,7 @@ def join(app: typer.Typer) -> None:
         journal,
         people,
         reading,
+        register,
         reporting,
         reviewing,
         serving,
@@ -30,6 +31,7 @@ def join(app: typer.Typer) -> None:
     crawling.join(app)
     reading.join(app)
     explaining.join(app)
+    app.add_typer(register.app, name="register")
     app.add_typer(reviewing.app, name="review")
     journal.join(app)
     app.add_typer(issues.app, name="issue")

@@ -15,6 +15,9 @@ from aggregator import remarks, review
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
 from aggregator.model import Passkey, Person, Role
+from aggregator.register import seed
+from aggregator.register.comparing import dry_run
+from aggregator.register.proposing import file_proposals, keep_file, say
 from aggregator.sources import SourceDraft, add_source, tending
 from aggregator.store import Store
 from crawlers.discovery import Discovery
@@ -99,6 +102,13 @@ def nothing_yet(store: Store) -> None:
 def at_work(store: Store) -> None:
     """Something in every state that a page can show."""
     open_office(store)
+    with store.writing() as session:
+        seed(session)
+        lines = ("05512000,Prato,IT,2024", "05512000,Tourcoing,FR,1968", "05512000,Blackpol,GB,", "051,Nirgends,FR,")
+        table = "\n".join(("ags,partner,partner_country,since", *lines))
+        found = dry_run(session, table)
+        file_proposals(session, keep_file(session, "nrw.csv", table, person_id=None, now=NOW), found, now=NOW)
+        say(session, "05315000", [], right=True, by="Rathaus", message=LONG_TITLE, now=NOW)
     _pause_one(store)
     take(store)
     accept(store, *[example.title for example in EXAMPLES[:6:2]])
@@ -203,3 +213,8 @@ def _entered(store: Store, address: str) -> tuple[str, str]:
     found = re.match(r"([^=]+)=([^;]+)", answer.headers["set-cookie"])
     assert found is not None
     return found[1], found[2]
+
+
+def own_list(store: Store) -> str:
+    """Where a municipality corrects its own list."""
+    return f"/partnerliste/{tokens.register_token('05512000', 1, secret=SECRET, now=NOW)}"

@@ -12,7 +12,7 @@ from itertools import count
 from playwright.sync_api import Page as Tab
 
 from aggregator.store import Store
-from tests.browser.offices import closed_question, leaving_token, long_question
+from tests.browser.offices import closed_question, leaving_token, long_question, own_list
 from tests.web.example import LONG_TITLE, LONG_WORD, login_token, number_of
 from tests.web.resembling import questions
 
@@ -223,6 +223,14 @@ DESK = (
         Shown(f"by hand, {what}", "/desk/neu/{what}", at=f"/desk/neu/{what}")
         for what in ("partnersuche", "veranstaltung", "beispiel", "publikation", "ausschreibung")
     ),
+    Shown("register at the desk", "/desk/register"),
+    Shown("register, nothing waits", "/desk/register", "bare"),
+    Shown("register, a table", "/desk/register/datei"),
+    Shown("register, no table", "/desk/register/datei", reach=sent(), fault="datei"),
+    Shown("register, dry run", "/desk/register/datei/{number}", at="/desk/register/datei/1"),
+    Shown("register, query", "/desk/register/abfrage"),
+    Shown("register, link", "/desk/register/link", at="/desk/register/link?ort=neu"),
+    Shown("register, link made", "/desk/register/link", at="/desk/register/link?ort=bottrop", reach=sent()),
     Shown("journal", "/desk/protokoll"),
     Shown("journal, first day", "/desk/protokoll", "bare"),
     Shown("journal, not understood", "/desk/protokoll", at="/desk/protokoll?von=31.2.&wer=x", fault="von"),
@@ -286,6 +294,23 @@ PUBLIC = (
     Shown("calendar, nothing", "/kalender", at="/kalender?monat=2026-08&thema=sport"),
     Shown("calendar, bad month", "/kalender", "bare", at=f"/kalender?monat={LONG_WORD}"),
     Shown("subscribing", "/kalender/abonnieren", at="/kalender/abonnieren?land=PL&erinnerung=7"),
+    Shown("towns", "/staedte"),
+    Shown("towns, found", "/staedte", at="/staedte?q=Tourcoing"),
+    Shown("towns, none found", "/staedte", at=f"/staedte?q={'X' * 90}"),
+    Shown("town", "/staedte/{place}", at="/staedte/05512000-bottrop"),
+    Shown("town, many partners", "/staedte/{place}", at="/staedte/05315000-koeln"),
+    Shown("town, none", "/staedte/{place}", at="/staedte/99999999"),
+    Shown("state", "/bundeslaender/{slug}", at="/bundeslaender/mecklenburg-vorpommern"),
+    Shown("partner countries", "/partnerlaender"),
+    Shown("partner country", "/partnerlaender/{code}", at="/partnerlaender/pl"),
+    Shown("partner country, nobody", "/partnerlaender/{code}", at="/partnerlaender/fj"),
+    Shown("register, statistics", "/register/statistik"),
+    Shown("register, statistics, empty", "/register/statistik", "bare"),
+    Shown("register, triangle", "/register/weimarer-dreieck"),
+    Shown("own list", "/partnerliste/{token}", at=own_list),
+    Shown("own list, sent", "/partnerliste/{token}", at=lambda store: f"{own_list(store)}?danke=1"),
+    Shown("own list, nothing changed", "/partnerliste/{token}", at=own_list, reach=sent(), fault="richtig"),
+    Shown("own list, a bad link", "/partnerliste/{token}", at="/partnerliste/x"),
     Shown("imprint", "/impressum"),
     Shown("privacy", "/datenschutz"),
     Shown("accessibility", "/barrierefreiheit"),

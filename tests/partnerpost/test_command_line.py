@@ -52,11 +52,11 @@ def _refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 def test_an_office_is_made_ready_and_can_be_made_ready_again(terminal: Terminal) -> None:
     first = terminal.run("init", "--address", "anna@example.org", "--name", "Anna", "--json")
     assert first.returncode == 0, first.stderr
-    assert json.loads(first.stdout)["municipalities"] == 427
+    assert json.loads(first.stdout)["municipalities"] == 2431
     assert "/desk/anmelden/" in json.loads(first.stdout)["login"]
     again = terminal.run("init", "--json")
     assert again.returncode == 0, again.stderr
-    assert json.loads(again.stdout)["municipalities"] == 427
+    assert json.loads(again.stdout)["municipalities"] == 2431
     assert (terminal.folder / "var/secret.key").stat().st_mode & 0o077 == 0
 
 
@@ -211,7 +211,7 @@ def test_doctor_says_what_is_missing_and_what_to_do(terminal: Terminal) -> None:
     after = terminal.run("doctor", "--json")
     assert after.returncode == 0, after.stdout
     assert {row["what"] for row in json.loads(after.stdout) if row["state"] == "fine"} >= {
-        "427 municipalities in the register",
+        "2431 municipalities in the register",
         "1 people at the desk",
     }
     assert {row["what"]: row["advice"] for row in json.loads(after.stdout)}["sites cannot see how to reach you"]
@@ -245,3 +245,23 @@ def test_the_journal_is_printed_and_written_as_a_table_and_as_json(terminal: Ter
     assert terminal.run("journal", "--to", "1.1.2020").stdout == ""
     _refused(terminal.run("journal", "--from", "31.2."), "31.2.")
     _refused(terminal.run("journal", "--csv", "--json"), "--csv")
+
+
+def test_the_register_goes_out_and_comes_in_again(terminal: Terminal) -> None:
+    terminal.run("init")
+    written = terminal.run("register", "export", "register.csv")
+    assert written.stdout == "5006 links written to register.csv.\n", written.stderr
+    same = terminal.run("register", "import", "register.csv", "--dry-run", "--json")
+    assert {name: number for name, number in json.loads(same.stdout).items() if number} == {"same": 5006}
+    (terminal.folder / "new.csv").write_text(
+        "ags,partner,partner_country\n05512000,Prato,IT\n1,X,FR\n", encoding="utf-8"
+    )
+    told = terminal.run("register", "import", "new.csv")
+    assert told.returncode == 0, told.stderr
+    assert "1 new" in told.stdout
+    assert "1 filed" in told.stdout
+    assert "line 3: The register knows no key “1”." in told.stdout
+    _refused(terminal.run("register", "import", "nothing.csv"), "nothing.csv")
+    _refused(terminal.run("register", "export", "register.pdf"), ".csv nor in .json")
+    (terminal.folder / "bad.csv").write_bytes("ags,partner,partner_country\n05315000,Köln,FR\n".encode("latin-1"))
+    _refused(terminal.run("register", "import", "bad.csv"), "UTF-8")

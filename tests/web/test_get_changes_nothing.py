@@ -6,6 +6,9 @@ import httpx
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from aggregator.register import seed
+from aggregator.register.comparing import dry_run
+from aggregator.register.proposing import file_proposals, keep_file
 from aggregator.store import Store
 from newsletter import subscribers, tokens
 from tests.web.conftest import routes
@@ -29,6 +32,12 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         assert reader.id is not None
         leaving = tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
         confirming = tokens.confirm_token(reader.id, reader.address, secret=SECRET, now=NOW)
+    with office.writing() as session:
+        seed(session)
+        table = "ags,partner,partner_country\n05512000,Prato,IT\n"
+        kept = keep_file(session, "t.csv", table, person_id=None, now=NOW)
+        file_proposals(session, kept, dry_run(session, table), now=NOW)
+    correcting = tokens.register_token("05512000", 1, secret=SECRET, now=NOW)
     login = login_token(office, "Jan Nowak")
     waiting = number_of(office, "Concours")
     resemble(office)
@@ -38,14 +47,20 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         .replace("{token}", token)
         .replace("{verb}", "annehmen")
         .replace("{what}", "veranstaltung")
+        .replace("{place}", "05512000-bottrop")
+        .replace("{slug}", "bayern")
+        .replace("{code}", "pl")
         for path, _ in routes()
         for number in (accepted, waiting, 999)
-        for token in (login, leaving, confirming, "unknown")
+        for token in (login, leaving, confirming, correcting, "unknown")
     }
     paths |= {
         "/desk/eingang/alle?was=annehmen",
         "/desk/entschieden?tag=2026-11-23",
         "/desk/eingang?land=PL&ab=1",
+        "/desk/register/datei/1",
+        "/desk/register/link?ort=bottrop",
+        "/staedte?q=bottrop",
     }
     assert len(paths) > 30
     before = everything(office)

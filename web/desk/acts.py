@@ -16,6 +16,7 @@ from aggregator.review.sure import RULE
 from aggregator.taxonomy import label
 from web.desk.called import called
 from web.desk.changed import labels, said
+from web.register.words import fields, in_register
 from web.wording import wording
 
 _ANSWERS = frozenset({"decline", "ask_again"})
@@ -98,6 +99,7 @@ def kind_of(thing: Thing, language: str) -> str:
         Thing.ISSUE: _("Ausgaben"),
         Thing.PERSON: _("Menschen im Büro"),
         Thing.BARRIER: _("Gemeldete Barrieren"),
+        Thing.MUNICIPALITY: _("Städte im Register"),
     }[thing]
 
 
@@ -129,6 +131,10 @@ def _changed(line: Line) -> Thing:
 def _fact(thing: Thing, name: str, before: Any, after: Any, language: str) -> Fact:
     if thing is Thing.OPPORTUNITY and name in set(FactName):
         return Fact(labels(language)[FactName(name)], said(name, before, language), said(name, after, language))
+    if thing is Thing.MUNICIPALITY:
+        return Fact(
+            fields(language).get(name, name), in_register(name, before, language), in_register(name, after, language)
+        )
     words = _names(language)
     return Fact(words.get(name, name), _value(name, before, language), _value(name, after, language))
 
@@ -204,7 +210,9 @@ def _names(language: str) -> dict[str, str]:
 def _sentences(language: str) -> dict[str, str]:
     """By act; the empty one is for acts that have no sentence yet."""
     _ = wording(language)
-    return _of_people(_) | {
+    return {
+        **_of_people(_),
+        **_of_register(_),
         "": _("%(who)s: %(act)s („%(what)s“)"),
         "accept": _("%(who)s hat „%(what)s“ angenommen"),
         "reject": _("%(who)s hat „%(what)s“ verworfen"),
@@ -261,4 +269,17 @@ def _of_people(_: Callable[[str], str]) -> dict[str, str]:
         "staff_session_ended": _("%(who)s hat Sitzungen von „%(what)s“ beendet"),
         "staff_removed": _("%(who)s hat „%(what)s“ den Zugang genommen"),
         "staff_reactivated": _("%(who)s hat „%(what)s“ den Zugang wiedergegeben"),
+    }
+
+
+def _of_register(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "register_accepted_add": _("%(who)s hat bei „%(what)s“ einen Partner eingetragen"),
+        "register_accepted_change": _("%(who)s hat bei „%(what)s“ einen Partner berichtigt"),
+        "register_accepted_unsure": _("%(who)s hat bei „%(what)s“ einen unsicheren Partner zugeordnet"),
+        "register_accepted_confirm": _("%(who)s hat die Bestätigung von „%(what)s“ übernommen"),
+        "register_refused_add": _("%(who)s hat bei „%(what)s“ einen neuen Partner abgelehnt"),
+        "register_refused_change": _("%(who)s hat bei „%(what)s“ eine Berichtigung abgelehnt"),
+        "register_refused_unsure": _("%(who)s hat bei „%(what)s“ einen unsicheren Partner abgelehnt"),
+        "register_refused_confirm": _("%(who)s hat die Bestätigung von „%(what)s“ abgelehnt"),
     }

@@ -32,6 +32,7 @@ SLUGS: Mapping[str, Thing] = {
     "ausgaben": Thing.ISSUE,
     "buero": Thing.PERSON,
     "barrieren": Thing.BARRIER,
+    "register": Thing.MUNICIPALITY,
 }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
-from aggregator.model import Municipality, Twinning
+from aggregator.model import Municipality, Twinning, TwinningKind, TwinningStatus
 from aggregator.register import lookup, partner_countries, seed
 from aggregator.store import Store
 from aggregator.taxonomy import is_country
@@ -21,16 +21,58 @@ def filled(store: Store) -> Store:
 def test_the_seed_holds_all_towns_and_districts_of_the_state_once(filled: Store) -> None:
     with filled.writing() as session:
         assert seed(session) == 0
-        assert session.exec(select(func.count()).select_from(Municipality)).one() == 427
-        districts = select(func.count()).select_from(Municipality).where(Municipality.kind == "district")
-        assert session.exec(districts).one() == 31
+        here = select(func.count()).select_from(Municipality).where(Municipality.state == "NW")
+        assert session.exec(here).one() == 427
+        assert session.exec(here.where(Municipality.kind == "district")).one() == 31
+
+
+def test_every_other_state_has_its_districts_and_the_towns_with_links(filled: Store) -> None:
+    with filled.reading() as session:
+        assert session.exec(select(func.count()).select_from(Municipality)).one() == 2431
+        elsewhere = select(Municipality.ags).where(Municipality.state != "NW", Municipality.kind != "district")
+        alone = elsewhere.where(col(Municipality.ags).not_in(select(Twinning.ags)))
+        assert session.exec(alone).all() == []
+        assert len(set(session.exec(select(Municipality.state)))) == 16
 
 
 def test_every_link_says_where_it_is_known_from(filled: Store) -> None:
     with filled.reading() as session:
         links = session.exec(select(Twinning)).all()
-    assert len([link for link in links if link.country != "DE"]) == 656
+    assert len(links) == 5006
+    assert len([link for link in links if link.country != "DE" and link.ags.startswith("05")]) == 656
     assert all(link.source and link.licence and is_country(link.country) for link in links)
+    assert all(link.source_url for link in links if link.since or link.status is not TwinningStatus.UNKNOWN)
+    assert {link.licence for link in links} == {"CC0", "fact"}
+
+
+def test_a_link_carries_its_keys_and_its_place(filled: Store) -> None:
+    with filled.reading() as session:
+        link = session.exec(select(Twinning).where(Twinning.ags == "05512000", Twinning.country == "FR")).one()
+    assert (link.partner, link.region, link.insee, link.qid) == ("Tourcoing", "FR-HDF", "59599", "Q182481")
+    assert (link.kind, link.status) == (TwinningKind.PARTNERSHIP, TwinningStatus.UNKNOWN)
+    assert (link.latitude, link.longitude) == (50.722, 3.16)
+
+
+def test_links_of_a_former_register_get_their_keys_and_keep_what_people_wrote(filled: Store) -> None:
+    with filled.writing() as session:
+        link = session.exec(select(Twinning).where(Twinning.ags == "05512000", Twinning.country == "FR")).one()
+        number = link.id
+        link.region = link.insee = link.geonames = link.qid = link.folded_names = ""
+        link.latitude = link.longitude = None
+        link.since = 1900
+    with filled.writing() as session:
+        assert seed(session) == 0
+    with filled.reading() as session:
+        kept = session.get_one(Twinning, number)
+    assert (kept.since, kept.region, kept.folded_names) == (1900, "FR-HDF", "|tourcoing|")
+
+
+def test_a_partner_that_somebody_named_anew_does_not_come_back(filled: Store) -> None:
+    with filled.writing() as session:
+        link = session.exec(select(Twinning).where(Twinning.ags == "05512000", Twinning.country == "FR")).one()
+        link.partner = "Tourcoing-en-Flandre"
+    with filled.writing() as session:
+        assert seed(session) == 0
 
 
 @pytest.mark.parametrize("typed", ["Köln", "koeln", "KOLN", "Stadt Köln", "05315000"])

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel, col, select
 
-from aggregator.model import Change, ChangeState, Opportunity, Person, Source
+from aggregator.model import Change, ChangeState, Opportunity, Person, Source, Twinning, TwinningKind, TwinningStatus
 from aggregator.store import Store, StoreError, migrate
 from aggregator.store.migrate import downgrade, expected_version, require_current, upgrade, version
 
@@ -86,6 +86,35 @@ def test_changes_of_the_former_version_keep_their_days_and_get_their_meaning(bar
     assert [change.type.value for change in kept] == ["deadline_moved_later", "deadline_set", "details"]
     assert all(change.state == ChangeState.TOLD and change.seen_at == change.at for change in kept)
     downgrade(bare_store, "0003")
+    upgrade(bare_store)
+
+
+def test_links_of_the_former_register_are_carried_over(bare_store: Store) -> None:
+    upgrade(bare_store, "0013")
+    town = "insert into municipality (ags, name, folded_name, kind, state, district) values"
+    links = (
+        "(1, '05315000', 'Wolgograd', 'RU', 1988, 'suspended', 'wikidata 2017-05, https://k.example/p?a, c', 'CC0')",
+        "(2, '05315000', 'Lille', 'FR', null, '', 'wikidata 2017-05', 'CC0')",
+    )
+    with bare_store.engine.begin() as connection:
+        connection.execute(text(f"{town} ('05315000', 'Köln', 'koln', 'city', 'NW', '')"))
+        for link in links:
+            connection.exec_driver_sql(
+                f"insert into twinning (id, ags, partner, country, since, kind, source, licence) values {link}"
+            )
+    upgrade(bare_store)
+    with bare_store.reading() as session:
+        first, second = session.exec(select(Twinning).order_by(col(Twinning.id))).all()
+    assert (first.kind, first.status, first.since) == (TwinningKind.PARTNERSHIP, TwinningStatus.SUSPENDED, 1988)
+    assert (first.source, first.source_url) == ("wikidata 2017-05", "https://k.example/p?a, c")
+    assert (second.kind, second.status, second.source_url) == (TwinningKind.UNKNOWN, TwinningStatus.UNKNOWN, "")
+    downgrade(bare_store, "0013")
+    with bare_store.engine.connect() as connection:
+        former = connection.execute(text("select kind, source from twinning order by id")).all()
+    assert [tuple(row) for row in former] == [
+        ("suspended", "wikidata 2017-05, https://k.example/p?a, c"),
+        ("", "wikidata 2017-05"),
+    ]
     upgrade(bare_store)
 
 

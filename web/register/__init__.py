@@ -1,0 +1,1 @@
+"""The register's public pages: municipalities, states, partner countries, statistics."""
