@@ -1,5 +1,6 @@
 """The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
 
+from aggregator.model.alert import Alert, AlertMail, AlertMailKind, AlertRhythm, AlertState, AlertTold, News
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
@@ -51,6 +52,12 @@ from aggregator.model.when import Lease
 __all__ = [
     "ACTS_ALONE",
     "Action",
+    "Alert",
+    "AlertMail",
+    "AlertMailKind",
+    "AlertRhythm",
+    "AlertState",
+    "AlertTold",
     "Because",
     "BucketMember",
     "Change",
@@ -79,6 +86,7 @@ __all__ = [
     "LoginLink",
     "MorningReport",
     "Municipality",
+    "News",
     "OidcIdentity",
     "Opportunity",
     "OpportunityDeadline",
