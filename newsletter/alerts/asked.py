@@ -53,7 +53,14 @@ class Asked:
 
 def read_asked(data: dict[str, Any]) -> Asked:
     """A question as it was kept."""
-    return Asked(**{name: tuple(said) if isinstance(said, list) else said for name, said in data.items()})
+    return Asked(
+        countries=tuple(data.get("countries", ())),
+        topics=tuple(data.get("topics", ())),
+        audiences=tuple(data.get("audiences", ())),
+        until=data.get("until", ""),
+        words=data.get("words", ""),
+        undated=data.get("undated", False),
+    )
 
 
 def fitting(session: Session, asked: Asked, *, today: date) -> list[OpportunityView]:

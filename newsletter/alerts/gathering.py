@@ -117,7 +117,7 @@ def _standing_otherwise(session: Session, known: dict[int, _Known], there: Colle
     found: list[int] = []
     for start in range(0, len(asked), _BATCH):
         # the primary key
-        rows = select(Opportunity.id, Opportunity.deadline, Opportunity.status).where(
+        rows = select(col(Opportunity.id), col(Opportunity.deadline), col(Opportunity.status)).where(
             col(Opportunity.id).in_(asked[start : start + _BATCH]), Opportunity.state == OpportunityState.ACCEPTED
         )
         for number, day, status in session.exec(rows):

@@ -1,7 +1,7 @@
 """The mails of alerts on their way: every step is one transaction, committed before anything happens outside.
 
-waiting → handing_over → handed_over | deferred | refused. Whoever dies while handing over leaves that state behind; when
-its time is over it is `uncertain`, and never sent again by itself.
+waiting → handing_over → handed_over | deferred | refused. Whoever dies while handing over leaves that state behind;
+when its time is over it is `uncertain`, and never sent again by itself.
 """
 
 from __future__ import annotations

@@ -21,6 +21,18 @@ _RHYTHMS = {
     AlertRhythm.DEADLINES: N_("14 Tage und 3 Tage vor jeder Frist"),
 }
 _SINGLE = N_("14 Tage und 3 Tage vor der Frist, und wenn sich etwas ändert oder es wiederkommt")
+_NEWS = {
+    What.NEW: N_("Neu"),
+    What.MOVED: N_("Jetzt mit Frist"),
+    What.OVER: N_("Nimmt keine Anträge mehr an"),
+    What.OPEN: N_("Nimmt wieder Anträge an"),
+    What.REMINDER: N_("Neu"),
+    What.KNOWN: N_("Neu"),
+}
+_STATUS = {
+    (What.OVER, "withdrawn"): N_("Zurückgezogen"),
+    (What.OPEN, "announced"): N_("Angekündigt"),
+}
 
 
 def question(asked: Asked, words: Wording) -> str:
@@ -61,25 +73,15 @@ def reason(view: OpportunityView, asked: Asked | None, words: Wording) -> str:
 def news(item: Item, words: Wording, today: date) -> str:
     """What is new about a thing, in a few words."""
     verdict, view = item.verdict, item.view
-    match verdict.what:
-        case What.REMINDER if view.deadline is not None:
-            return words.gettext("Die Frist rückt näher: %(left)s", left=words.days_left((view.deadline - today).days))
-        case What.MOVED if verdict.former is not None and verdict.former.day is not None:
-            former = written.short_date(verdict.former.day, words.language)
-            if view.deadline is None:
-                return words.gettext("Die Frist vom %(former)s gilt nicht mehr", former=former)
-            return words.gettext("Die Frist hat sich geändert, vorher %(former)s", former=former)
-        case What.MOVED:
-            return words.gettext("Jetzt mit Frist")
-        case What.OVER if view.status == "withdrawn":
-            return words.gettext("Zurückgezogen")
-        case What.OVER:
-            return words.gettext("Nimmt keine Anträge mehr an")
-        case What.OPEN if view.status == "announced":
-            return words.gettext("Angekündigt")
-        case What.OPEN:
-            return words.gettext("Nimmt wieder Anträge an")
-    return words.gettext("Neu")
+    if verdict.what is What.REMINDER and view.deadline is not None:
+        return words.gettext("Die Frist rückt näher: %(left)s", left=words.days_left((view.deadline - today).days))
+    former = verdict.former.day if verdict.former else None
+    if verdict.what is What.MOVED and former is not None:
+        said = N_("Die Frist hat sich geändert, vorher %(former)s")
+        gone = N_("Die Frist vom %(former)s gilt nicht mehr")
+        day = written.short_date(former, words.language)
+        return words.gettext(said if view.deadline else gone, former=day)
+    return words.gettext(_STATUS.get((verdict.what, view.status)) or _NEWS[verdict.what])
 
 
 def _until(until: str, words: Wording) -> str:
