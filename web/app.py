@@ -12,6 +12,8 @@ from aggregator.store import Store
 from crawlers.discovery import Discovery
 from newsletter.settings import MailSettings
 from web import office, static
+from web.alerts import links as alert_links
+from web.alerts import ordering as alert_ordering
 from web.api.deadlines import create_api
 from web.desk import (
     access,
@@ -69,7 +71,7 @@ _DESK = (
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal),
 )
-ROUTERS = tuple(room.router for room in (static, office, links, machines, pages, *_DESK))
+ROUTERS = tuple(room.router for room in (static, office, links, alert_ordering, alert_links, machines, pages, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

@@ -43,5 +43,5 @@ def health(site: TheSite) -> Response:
 @router.api_route("/robots.txt", methods=["GET", "HEAD"])
 def robots() -> Response:
     """Everything public may be found; the desk and personal links are nobody's business."""
-    closed = "".join(f"Disallow: {path}\n" for path in ("/desk/", "/abmelden/", "/bestaetigen/"))
+    closed = "".join(f"Disallow: {path}\n" for path in ("/desk/", "/abmelden/", "/bestaetigen/", "/benachrichtigung/"))
     return PlainTextResponse(f"User-agent: *\n{closed}")

@@ -15,9 +15,9 @@ from newsletter.consent import ConsentEvent
 _OVER = (DeliveryState.HANDED_OVER, DeliveryState.REFUSED, DeliveryState.SKIPPED, DeliveryState.UNCERTAIN)
 
 
-def with_token(session: Session, token: str, *, secret: str) -> Alert | None:
+def with_token(session: Session, token: str, *, secret: str, locked: bool = True) -> Alert | None:
     """The alert of a link; None for a link that is not ours or whose alert is gone."""
-    return of_token(session, tokens.read_alert(token, secret=secret), secret)
+    return of_token(session, tokens.read_alert(token, secret=secret), secret, locked=locked)
 
 
 def end(session: Session, token: str, *, secret: str, now: datetime) -> bool:

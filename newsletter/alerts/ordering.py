@@ -118,9 +118,9 @@ def change(
         take_as_known(session, alert, [view for number, view in after.items() if number not in before])
 
 
-def of_token(session: Session, signed: tokens.Signed | None, secret: str) -> Alert | None:
-    """The alert a token was made for, locked until the transaction ends."""
-    alert = None if signed is None else session.get(Alert, signed.id, with_for_update=True)
+def of_token(session: Session, signed: tokens.Signed | None, secret: str, *, locked: bool = True) -> Alert | None:
+    """The alert a token was made for; `locked` until the transaction ends where it is going to be changed."""
+    alert = None if signed is None else session.get(Alert, signed.id, with_for_update=locked)
     if alert is None or signed is None or tokens.address_mark(alert.address, secret) != signed.mark:
         return None
     return alert
