@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
+from sqlmodel import select
 
 from aggregator import review
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
-from aggregator.model import Passkey, Person, Role
+from aggregator.model import Alert, Passkey, Person, Role
 from aggregator.sources import SourceDraft, add_source, tending
 from aggregator.store import Store
 from crawlers.discovery import Discovery
 from crawlers.settings import CrawlSettings
 from newsletter import subscribers, tokens
+from tests.web.alerting import changing_token
 from tests.web.example import (
     EXAMPLES,
     LONG_TITLE,
@@ -136,6 +138,15 @@ def leaving_token(store: Store) -> str:
         reader = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
         assert reader.id is not None
         return tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
+
+
+def alert_token(store: Store) -> str:
+    """The token of an alert's page; it is the same for all that look at it."""
+    with store.reading() as session:
+        kept = session.exec(select(Alert)).first()
+    if kept is None or kept.id is None:
+        return changing_token(store)
+    return tokens.alert_token(kept.id, kept.address, secret=SECRET)
 
 
 def closed_question(store: Store) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from aggregator.store import Store
 from newsletter import subscribers, tokens
+from tests.web.alerting import ordered
 from tests.web.conftest import routes
 from tests.web.example import NOW, SECRET, accept, login_token, number_of
 from tests.web.resembling import questions, resemble
@@ -28,6 +29,9 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         reader = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
         assert reader.id is not None
         leaving = tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
+        alert = ordered(session, "leserin@example.org")
+        changing = tokens.alert_token(alert, "leserin@example.org", secret=SECRET)
+        alerting = tokens.confirm_alert_token(alert, "leserin@example.org", secret=SECRET, now=NOW)
         confirming = tokens.confirm_token(reader.id, reader.address, secret=SECRET, now=NOW)
     login = login_token(office, "Jan Nowak")
     waiting = number_of(office, "Concours")
@@ -40,12 +44,13 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         .replace("{what}", "veranstaltung")
         for path, _ in routes()
         for number in (accepted, waiting, 999)
-        for token in (login, leaving, confirming, "unknown")
+        for token in (login, leaving, confirming, changing, alerting, "unknown")
     }
     paths |= {
         "/desk/eingang/alle?was=annehmen",
         "/desk/entschieden?tag=2026-11-23",
         "/desk/eingang?land=PL&ab=1",
+        f"/benachrichtigen?angebot={accepted}",
     }
     assert len(paths) > 30
     before = everything(office)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from aggregator import review
 from aggregator.model import Decision, StaffSession
 from aggregator.sources import overview
+from newsletter import alerts
 from newsletter.outlook import outlook
 from web.desk.changed import in_words
 from web.desk.frame import desk_page
@@ -37,6 +38,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         troubles = overview.standings(session, ill[:_TROUBLES], now=site.now())
         reading = overview.round_of_reading(session)
         issue = outlook(session)
+        ordered = alerts.overview(session)
     now = site.local(site.now())
     return desk_page(
         request,
@@ -52,6 +54,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         last_read=site.local(reading.last) if reading.last else None,
         next_read=max(site.local(reading.next), now) if reading.next else None,
         issue=issue,
+        alerts=ordered,
         last_issue=site.local(issue.last_sent_at).date() if issue.last_sent_at else None,
         hour=now.hour,
     )

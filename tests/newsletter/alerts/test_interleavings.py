@@ -124,35 +124,34 @@ def every_mail_was_taken_once_or_is_uncertain(store: Store, way: Way) -> None:
 
 def happens(session: Session, step: tuple[object, ...]) -> None:
     """People and sources change something."""
-    what, arguments = step[0], step[1:]
+    what, arguments = str(step[0]), step[1:]
     if what == "part":
         for row in session.exec(select(Opportunity).where(Opportunity.state == OpportunityState.MERGED)):
             row.state, row.merged_into = OpportunityState.ACCEPTED, None
-            session.add(row)
         return
     if what == "merge":
         kept, absorbed = (session.get_one(Opportunity, number) for number in tuple(arguments[0])[:2])  # type: ignore[arg-type]
         if OpportunityState.MERGED not in (kept.state, absorbed.state):
             absorbed.state, absorbed.merged_into = OpportunityState.MERGED, kept.id
-            session.add(absorbed)
         return
     row = session.get_one(Opportunity, arguments[0])
-    if row.state is OpportunityState.MERGED:
-        return
-    session.add(row)
+    if row.state is not OpportunityState.MERGED:
+        changes(session, row, what, arguments[1:])
+
+
+def changes(session: Session, row: Opportunity, what: str, arguments: tuple[object, ...]) -> None:
+    facet = session.get(OpportunityFacet, (row.id, Facet.TOPIC, "youth"))
     match what:
         case "accept" | "reject":
             row.state = OpportunityState.ACCEPTED if what == "accept" else OpportunityState.REJECTED
         case "withdraw" | "open":
             row.status = "withdrawn" if what == "withdraw" else ""
         case "move":
-            row.deadline = TODAY + timedelta(days=int(str(arguments[1])))
-        case "fit" | "unfit":
-            facet = session.get(OpportunityFacet, (row.id, Facet.TOPIC, "youth"))
-            if what == "unfit" and facet is not None:
-                session.delete(facet)
-            elif what == "fit" and facet is None:
-                session.add(OpportunityFacet(opportunity_id=row.id, facet=Facet.TOPIC, value="youth"))
+            row.deadline = TODAY + timedelta(days=int(str(arguments[0])))
+        case "unfit" if facet is not None:
+            session.delete(facet)
+        case "fit" if facet is None and row.id is not None:
+            session.add(OpportunityFacet(opportunity_id=row.id, facet=Facet.TOPIC, value="youth"))
 
 
 def absorbed_by(session: Session, number: int) -> set[int]:
