@@ -12,7 +12,7 @@ import yaml
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from aggregator.model import Consent, Subscriber
+from aggregator.model import Alert, Consent, Subscriber
 
 
 class ConsentEvent(StrEnum):
@@ -36,16 +36,36 @@ def wording(said: ConsentEvent, language: str) -> str:
     return f"[{texts['version']}] {by_language.get(language) or by_language['de']}"
 
 
-def record(session: Session, subscriber: Subscriber, said: ConsentEvent, words: str, *, now: datetime) -> None:
+def alert_wording(language: str, what: str) -> str:
+    """The words with which an alert is asked for; `what` says of what and how often, in the same language."""
+    texts = _file()
+    return f"[{texts['version']}] {texts['requested_alert'][language]} {what}"
+
+
+def record(session: Session, whose: Subscriber | Alert, said: ConsentEvent, words: str, *, now: datetime) -> None:
     """Add one line of proof: the concrete declaration, not the general process (BGH I ZR 164/09)."""
-    assert subscriber.id is not None
-    session.add(Consent(subscriber_id=subscriber.id, event=said.value, wording=words, at=now))
+    assert whose.id is not None
+    of_alert = isinstance(whose, Alert)
+    line = Consent(
+        subscriber_id=None if of_alert else whose.id,
+        alert_id=whose.id if of_alert else None,
+        event=said.value,
+        wording=words,
+        at=now,
+    )
+    session.add(line)
     session.flush()
 
 
 def history(session: Session, subscriber_id: int) -> list[Consent]:
     """All lines about one reader, oldest first."""
     asked = select(Consent).where(Consent.subscriber_id == subscriber_id).order_by(col(Consent.id))
+    return list(session.exec(asked))
+
+
+def history_of_alert(session: Session, alert_id: int) -> list[Consent]:
+    """All lines about one alert, oldest first."""
+    asked = select(Consent).where(Consent.alert_id == alert_id).order_by(col(Consent.id))
     return list(session.exec(asked))
 
 

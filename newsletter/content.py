@@ -126,7 +126,7 @@ def describe(
         day=written.long_date(today, language),
         greeting=_greeting(chosen, interest, words),
         editorial=tuple(clean(part) for part in masthead.editorial.split("\n\n") if part.strip()),
-        glance=tuple(_row(item, settings, words, today) for item in glance),
+        glance=tuple(glance_row(item.view, settings, words, today) for item in glance),
         sections=tuple(
             SectionText(words.section(section), tuple(_item(item, interest, settings, words, today) for item in items))
             for section, items in chosen.sections
@@ -160,7 +160,14 @@ def web_address(url: str) -> str | None:
 
 
 def _item(item: Item, interest: Interest, settings: MailSettings, words: Wording, today: date) -> ItemText:
-    view = item.view
+    reasons = words.gettext("Für Sie: %(reasons)s", reasons="; ".join(words.reasons(item.reasons, interest)))
+    return item_text(item.view, reasons, settings, words, today, eyebrow=_eyebrow(item.view, words))
+
+
+def item_text(
+    view: OpportunityView, reasons: str, settings: MailSettings, words: Wording, today: date, *, eyebrow: str
+) -> ItemText:
+    """One opportunity in words; `eyebrow` stands above its title, `reasons` say why it is there."""
     title = shortened(clean(view.title), 140)
     page = settings.page(f"/angebot/{view.id}", words.language)
     proof = view.proof_of("deadline") or view.proof_of("amount")
@@ -170,11 +177,11 @@ def _item(item: Item, interest: Interest, settings: MailSettings, words: Wording
         language=_foreign(view, words),
         page=page,
         lead=lead(clean(view.summary), 320),
-        eyebrow=_eyebrow(view, words),
+        eyebrow=eyebrow,
         facts=_facts(view, words, today, ZoneInfo(settings.zone)),
         quote=shortened(clean(proof.quote), 300) if proof else "",
         quote_intro=_quote_intro(view, words),
-        reasons=words.gettext("Für Sie: %(reasons)s", reasons="; ".join(words.reasons(item.reasons, interest))),
+        reasons=reasons,
         original=clean(words.original(view)),
         original_url=web_address(view.url) or page,
         calendar=words.gettext("In den Kalender: %(title)s", title=shortened(title, 120)) if dated else "",
@@ -198,19 +205,19 @@ def _facts(view: OpportunityView, words: Wording, today: date, zone: ZoneInfo) -
     return tuple(line for line in lines if line.value)
 
 
-def _row(item: Item, settings: MailSettings, words: Wording, today: date) -> GlanceRow:
-    view = item.view
-    assert view.deadline is not None
+def glance_row(view: OpportunityView, settings: MailSettings, words: Wording, today: date) -> GlanceRow:
+    """One opportunity on a line; without a day it says so in the day's place."""
     place = written.locale(words.language)
+    pattern = "d." if words.language == "de" else "d"
     return GlanceRow(
-        day=format_date(view.deadline, "d." if words.language == "de" else "d", locale=place),
-        month=format_date(view.deadline, "MMM yyyy", locale=place),
+        day=format_date(view.deadline, pattern, locale=place) if view.deadline else "–",
+        month=format_date(view.deadline, "MMM yyyy", locale=place) if view.deadline else "",
         title=shortened(clean(view.title), 100),
         language=_foreign(view, words),
         page=settings.page(f"/angebot/{view.id}", words.language),
         who=words.named("audience", view.audiences[:3]),
         amount=words.amount(view),
-        left=words.days_left((view.deadline - today).days),
+        left=words.days_left((view.deadline - today).days) if view.deadline else words.deadline(view),
     )
 
 

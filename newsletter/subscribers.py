@@ -137,7 +137,7 @@ def delete_unconfirmed(session: Session, *, now: datetime, older_than: timedelta
 def _reader_of(session: Session, signed: tokens.Signed | None, secret: str) -> Subscriber | None:
     if signed is None:
         return None
-    reader = session.get(Subscriber, signed.subscriber_id)
+    reader = session.get(Subscriber, signed.id)
     if reader is None or tokens.address_mark(reader.address, secret) != signed.mark:
         return None
     return reader

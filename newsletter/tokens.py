@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+_CONFIRM_WITHIN = timedelta(days=7)
+
 
 class Purpose(StrEnum):
     """What a link may be used for."""
@@ -17,6 +19,9 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     CONFIRM = "confirm"
     REGISTER = "register"
+    ALERT = "alert"
+    CONFIRM_ALERT = "confirm-alert"
+    FORM = "form"
 
 
 class SecretMissing(RuntimeError):
@@ -25,9 +30,9 @@ class SecretMissing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a token says: which reader, and a mark of the address it was made for."""
+    """What a token says: which reader or alert, and a mark of the address it was made for."""
 
-    subscriber_id: int
+    id: int
     mark: str
 
 
@@ -38,29 +43,55 @@ def address_mark(address: str, secret: str) -> str:
 
 def unsubscribe_token(subscriber_id: int, address: str, *, secret: str) -> str:
     """A token that never expires and is the same every time: links in old mails keep working (RFC 8058)."""
-    return _signer(Purpose.UNSUBSCRIBE, secret).dumps([subscriber_id, address_mark(address, secret)])
-
-
-def confirm_token(subscriber_id: int, address: str, *, secret: str, now: datetime) -> str:
-    """A token for the second step of the double opt-in; `now` is aware."""
-    made = int(now.timestamp())
-    return _signer(Purpose.CONFIRM, secret).dumps([subscriber_id, address_mark(address, secret), made])
+    return _lasting(Purpose.UNSUBSCRIBE, subscriber_id, address, secret)
 
 
 def read_unsubscribe(token: str, *, secret: str) -> Signed | None:
     """What an unsubscribe token says; None if it is not ours."""
-    match _loads(token, Purpose.UNSUBSCRIBE, secret):
-        case [int(subscriber_id), str(mark)]:
-            return Signed(subscriber_id, mark)
-    return None
+    return _read_lasting(Purpose.UNSUBSCRIBE, token, secret)
 
 
-def read_confirm(token: str, *, secret: str, now: datetime, max_age: timedelta = timedelta(days=7)) -> Signed | None:
+def confirm_token(subscriber_id: int, address: str, *, secret: str, now: datetime) -> str:
+    """A token for the second step of the double opt-in; `now` is aware."""
+    return _passing(Purpose.CONFIRM, subscriber_id, address, secret, now)
+
+
+def read_confirm(token: str, *, secret: str, now: datetime, max_age: timedelta = _CONFIRM_WITHIN) -> Signed | None:
     """What a confirm token says; None if it is not ours or older than `max_age`."""
-    match _loads(token, Purpose.CONFIRM, secret):
-        case [int(subscriber_id), str(mark), int(made)] if now.timestamp() - made <= max_age.total_seconds():
-            return Signed(subscriber_id, mark)
-    return None
+    return _read_passing(Purpose.CONFIRM, token, secret, now, max_age)
+
+
+def alert_token(alert_id: int, address: str, *, secret: str) -> str:
+    """A token with which an alert is changed or ended; it never expires and is the same every time (RFC 8058)."""
+    return _lasting(Purpose.ALERT, alert_id, address, secret)
+
+
+def read_alert(token: str, *, secret: str) -> Signed | None:
+    """Which alert a token is for; None if it is not ours."""
+    return _read_lasting(Purpose.ALERT, token, secret)
+
+
+def confirm_alert_token(alert_id: int, address: str, *, secret: str, now: datetime) -> str:
+    """A token for the second step of an alert's double opt-in; `now` is aware."""
+    return _passing(Purpose.CONFIRM_ALERT, alert_id, address, secret, now)
+
+
+def read_confirm_alert(
+    token: str, *, secret: str, now: datetime, max_age: timedelta = _CONFIRM_WITHIN
+) -> Signed | None:
+    """Which alert is confirmed by a token; None if it is not ours or older than `max_age`."""
+    return _read_passing(Purpose.CONFIRM_ALERT, token, secret, now, max_age)
+
+
+def form_token(*, secret: str, now: datetime) -> str:
+    """A token that says when a public form was shown: what is filled in at once was filled in by a machine."""
+    return _signer(Purpose.FORM, secret).dumps(int(now.timestamp()))
+
+
+def read_form(token: str, *, secret: str, now: datetime) -> timedelta | None:
+    """How long ago the form was shown, in whole seconds; None if the token is not ours."""
+    made = _loads(token, Purpose.FORM, secret)
+    return timedelta(seconds=int(now.timestamp()) - made) if isinstance(made, int) else None
 
 
 def register_token(ags: str, person_id: int, *, secret: str, now: datetime) -> str:
@@ -83,6 +114,28 @@ def keyed_hash(text: str, secret: str) -> str:
 
 def _keyed(text: str, secret: str) -> str:
     return hmac.new(_required(secret).encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _lasting(purpose: Purpose, number: int, address: str, secret: str) -> str:
+    return _signer(purpose, secret).dumps([number, address_mark(address, secret)])
+
+
+def _read_lasting(purpose: Purpose, token: str, secret: str) -> Signed | None:
+    match _loads(token, purpose, secret):
+        case [int(number), str(mark)]:
+            return Signed(number, mark)
+    return None
+
+
+def _passing(purpose: Purpose, number: int, address: str, secret: str, now: datetime) -> str:
+    return _signer(purpose, secret).dumps([number, address_mark(address, secret), int(now.timestamp())])
+
+
+def _read_passing(purpose: Purpose, token: str, secret: str, now: datetime, max_age: timedelta) -> Signed | None:
+    match _loads(token, purpose, secret):
+        case [int(number), str(mark), int(made)] if now.timestamp() - made <= max_age.total_seconds():
+            return Signed(number, mark)
+    return None
 
 
 def _signer(purpose: Purpose, secret: str) -> URLSafeSerializer:

@@ -19,6 +19,7 @@ from aggregator.store import Store
 from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
+from newsletter import alerts
 from newsletter.delivery import send_issue, transport_for
 from newsletter.morning import send_reports
 from newsletter.settings import MailSettings
@@ -100,7 +101,8 @@ def tidy(means: Means, key: str) -> None:
     now = means.clock()
     with means.store.writing() as session:
         rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
-        deleted = delete_unconfirmed(session, now=now)
+        deleted = delete_unconfirmed(session, now=now) + alerts.delete_unconfirmed(session, now=now)
+        alerts.clean_up(session, now=now)
         forget_what_ended(session, now=now)
         barriers.forget(session, now=now)
     refreshing.refresh(means.store, clock=means.clock)
@@ -140,6 +142,20 @@ def deepen(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such 
     log.info("meaning told", findings=deepening.deepen(means.store, clock=means.clock))
 
 
+def alert(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such job
+    """Write the mails of alerts whose time has come, and hand over those that wait.
+
+    Nothing is sent while nobody has said who sends: what has to be told stays to be told.
+    """
+    if not means.mail.has_sender:
+        return
+    told = alerts.send_alerts(means.store, transport_for(means.mail), means.mail, clock=means.clock)
+    if told.composed or told.handed_over:
+        log.info("alerts told", composed=told.composed, handed_over=told.handed_over)
+    if told.paused:
+        log.warning("alerts put off", reason=told.paused)
+
+
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
     "reread": reread,
@@ -147,4 +163,5 @@ JOBS: dict[str, Callable[[Means, str], None]] = {
     "tidy": tidy,
     "morning": morning,
     "deepen": deepen,
+    "alert": alert,
 }

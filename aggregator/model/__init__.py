@@ -1,5 +1,6 @@
 """The tables, one file per concern. Importing this package registers all of them with `SQLModel.metadata`."""
 
+from aggregator.model.alert import Alert, AlertMail, AlertMailKind, AlertRhythm, AlertState, AlertTold, News
 from aggregator.model.barrier import BarrierAct, BarrierAction, BarrierReport
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
@@ -62,6 +63,12 @@ from aggregator.model.when import Lease
 __all__ = [
     "ACTS_ALONE",
     "Action",
+    "Alert",
+    "AlertMail",
+    "AlertMailKind",
+    "AlertRhythm",
+    "AlertState",
+    "AlertTold",
     "BarrierAct",
     "BarrierAction",
     "BarrierReport",
@@ -93,6 +100,7 @@ __all__ = [
     "LoginLink",
     "MorningReport",
     "Municipality",
+    "News",
     "OidcIdentity",
     "Opportunity",
     "OpportunityDeadline",

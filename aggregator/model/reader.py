@@ -51,10 +51,11 @@ class ReaderFacet(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """Append-only proof: what was asked, confirmed or withdrawn, in which words, when."""
+    """Append-only proof: what was asked, confirmed or withdrawn, in which words, when: of a reader, or of an alert."""
 
     id: int | None = Field(default=None, primary_key=True)
-    subscriber_id: int = Field(foreign_key="subscriber.id", index=True)
+    subscriber_id: int | None = Field(default=None, foreign_key="subscriber.id", index=True)
+    alert_id: int | None = Field(default=None, foreign_key="alert.id", index=True)
     event: str = Field(max_length=32)
     wording: str = Field(sa_type=Text)
     at: datetime = moment()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
@@ -53,16 +53,36 @@ def issue_message(
     link = unsubscribe_url(addressee, letter.language, settings)
     token = link.rpartition("/")[2]
     mailto = f"mailto:{settings.answers_to}?subject={quote(f'unsubscribe {token}')}"
+    own = replace(letter, text=_with_link(letter.text, link), html=_with_link(letter.html, link))
+    return list_message(
+        own, addressee.address, settings, unsubscribe=link, mailto=mailto, message_id=message_id, date=date
+    )
+
+
+def list_message(
+    letter: Letter,
+    address: str,
+    settings: MailSettings,
+    *,
+    unsubscribe: str,
+    mailto: str = "",
+    message_id: str,
+    date: datetime,
+) -> bytes:
+    """A mail that somebody ordered and can end with one click at `unsubscribe` (RFC 8058). Raises HeaderRefused."""
     headers = [
-        *_common(letter.subject, addressee.address, settings, message_id=message_id, date=date),
+        *_common(letter.subject, address, settings, message_id=message_id, date=date),
         token_header("List-Id", f"<{settings.list_id or f'partnerpost.{settings.sender_domain}'}>"),
-        list_header("List-Unsubscribe", (link, mailto)),
+        list_header("List-Unsubscribe", (unsubscribe, mailto) if mailto else (unsubscribe,)),
         token_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         list_header("List-Help", (settings.page("/impressum", letter.language),)),
         token_header("Content-Language", letter.language),
     ]
-    text, html = (part.replace(_UNSUBSCRIBE_PLACE, link) for part in (letter.text, letter.html))
-    return _alternatives(headers, text, html, message_id)
+    return _alternatives(headers, letter.text, letter.html, message_id)
+
+
+def _with_link(part: str, link: str) -> str:
+    return part.replace(_UNSUBSCRIBE_PLACE, link)
 
 
 def office_message(letter: Letter, address: str, settings: MailSettings, *, message_id: str, date: datetime) -> bytes:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
+from sqlmodel import select
 
 from aggregator import remarks, review
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
-from aggregator.model import Passkey, Person, Role
+from aggregator.model import Alert, Passkey, Person, Role
 from aggregator.register import seed
 from aggregator.register.comparing import dry_run
 from aggregator.register.proposing import file_proposals, keep_file, say
@@ -23,6 +24,7 @@ from aggregator.store import Store
 from crawlers.discovery import Discovery
 from crawlers.settings import CrawlSettings
 from newsletter import subscribers, tokens
+from tests.web.alerting import changing_token
 from tests.web.example import (
     EXAMPLES,
     LONG_TITLE,
@@ -146,6 +148,15 @@ def leaving_token(store: Store) -> str:
         reader = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
         assert reader.id is not None
         return tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
+
+
+def alert_token(store: Store) -> str:
+    """The token of an alert's page; it is the same for all that look at it."""
+    with store.reading() as session:
+        kept = session.exec(select(Alert)).first()
+    if kept is None or kept.id is None:
+        return changing_token(store)
+    return tokens.alert_token(kept.id, kept.address, secret=SECRET)
 
 
 def closed_question(store: Store) -> int:

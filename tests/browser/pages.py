@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
 from playwright.sync_api import Page as Tab
 
 from aggregator.store import Store
-from tests.browser.offices import closed_question, leaving_token, long_question, own_list
-from tests.web.example import LONG_TITLE, LONG_WORD, login_token, number_of
+from newsletter import tokens
+from tests.browser.offices import alert_token, closed_question, leaving_token, long_question, own_list
+from tests.web.example import LONG_TITLE, LONG_WORD, NOW, SECRET, login_token, number_of
 from tests.web.resembling import questions
 
 _GUESTS = count()
@@ -145,6 +147,22 @@ def without_passkey(tab: Tab) -> None:
     """Send the form for a passkey without one, as no script of ours does."""
     with tab.expect_navigation():
         tab.evaluate("document.querySelector('form[data-passkey]').submit()")
+
+
+def alerted(rest: str) -> Callable[[Store], str]:
+    """A page under the token of an alert."""
+    return lambda store: f"/benachrichtigung/{alert_token(store)}{rest}"
+
+
+def sent_slowly(**typed: str) -> Way:
+    """Send a public form as somebody does who took half a minute: its clock stands still in tests."""
+
+    def way(tab: Tab) -> None:
+        shown = tokens.form_token(secret=SECRET, now=NOW - timedelta(seconds=30))
+        tab.evaluate("shown => { document.querySelector('[name=gezeigt]').value = shown; }", shown)
+        sent(**typed)(tab)
+
+    return way
 
 
 _ENTRY, _MERGE = "/desk/eintrag/{number}", "/desk/eintrag/{number}/zusammenfuehren"
@@ -329,6 +347,26 @@ PUBLIC = (
     Shown("leaving", "/abmelden/{token}", at=lambda store: f"/abmelden/{leaving_token(store)}"),
     Shown("leaving, a bad link", "/abmelden/{token}", at="/abmelden/x"),
     Shown("confirming, a bad link", "/bestaetigen/{token}", at="/bestaetigen/x"),
+    *(
+        Shown(f"alert, {name}", f"/benachrichtigung/{{token}}{rest}", at=alerted(rest))
+        for name, rest in (("its page", ""), ("ending", "/beenden"), ("deleting", "/loeschen"))
+    ),
+    Shown("alert, a bad link", "/benachrichtigung/{token}", at="/benachrichtigung/x"),
+    Shown("alert, confirming", "/benachrichtigung/bestaetigen/{token}", at="/benachrichtigung/bestaetigen/x"),
+    Shown("alert, ordering", "/benachrichtigen", at="/benachrichtigen?land=PL&thema=jugend&bis=8w"),
+    Shown(
+        "alert, no address",
+        "/benachrichtigen",
+        at="/benachrichtigen?thema=jugend",
+        reach=sent_slowly(adresse="niemand"),
+        fault="adresse",
+    ),
+    Shown(
+        "alert, one thing",
+        "/benachrichtigen",
+        at=lambda store: f"/benachrichtigen?angebot={number_of(store, LONG_TITLE)}",
+    ),
+    Shown("alert, ordered", "/benachrichtigen/bestellt"),
     Shown("no such page", "/{path}", at="/gibtesnicht"),
 )
 

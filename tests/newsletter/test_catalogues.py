@@ -66,4 +66,4 @@ def test_polish_counts_in_three_forms() -> None:
 
 def test_the_search_for_texts_finds_templates_and_python() -> None:
     places = set(said_in_german().values())
-    assert {"templates/mail/issue.mjml", "templates/text/issue.txt", "newsletter/wording.py"} <= places
+    assert {"templates/mail/issue.mjml", "templates/text/alert.txt", "newsletter/wording.py"} <= places

@@ -11,6 +11,7 @@ from aggregator.register.comparing import dry_run
 from aggregator.register.proposing import file_proposals, keep_file
 from aggregator.store import Store
 from newsletter import subscribers, tokens
+from tests.web.alerting import ordered
 from tests.web.conftest import routes
 from tests.web.example import NOW, SECRET, accept, login_token, number_of
 from tests.web.resembling import questions, resemble
@@ -31,6 +32,9 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         reader = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
         assert reader.id is not None
         leaving = tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
+        alert = ordered(session, "leserin@example.org")
+        changing = tokens.alert_token(alert, "leserin@example.org", secret=SECRET)
+        alerting = tokens.confirm_alert_token(alert, "leserin@example.org", secret=SECRET, now=NOW)
         confirming = tokens.confirm_token(reader.id, reader.address, secret=SECRET, now=NOW)
     with office.writing() as session:
         seed(session)
@@ -52,7 +56,7 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         .replace("{code}", "pl")
         for path, _ in routes()
         for number in (accepted, waiting, 999)
-        for token in (login, leaving, confirming, correcting, "unknown")
+        for token in (login, leaving, confirming, correcting, changing, alerting, "unknown")
     }
     paths |= {
         "/desk/eingang/alle?was=annehmen",
@@ -61,6 +65,7 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         "/desk/register/datei/1",
         "/desk/register/link?ort=bottrop",
         "/staedte?q=bottrop",
+        f"/benachrichtigen?angebot={accepted}",
     }
     assert len(paths) > 30
     before = everything(office)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from aggregator.folding import fold
-from aggregator.model import Municipality, Twinning
+from aggregator.model import Municipality, Twinning, TwinningKind
 from aggregator.store import Store
 from tests.web.test_finder import titles
 
@@ -32,7 +32,9 @@ def register(published: Store) -> None:
             )
             session.flush()
             for country in countries:
-                session.add(Twinning(ags=ags, partner=f"Partner in {country}", country=country, kind="partnership"))
+                session.add(
+                    Twinning(ags=ags, partner=f"Partner in {country}", country=country, kind=TwinningKind.PARTNERSHIP)
+                )
 
 
 def test_a_municipality_stands_for_the_countries_of_its_partners(published: Store, visitor: httpx.Client) -> None:

@@ -12,6 +12,7 @@ from aggregator import review
 from aggregator.model import Decision, StaffSession
 from aggregator.remarks import number_open
 from aggregator.sources import overview
+from newsletter import alerts
 from newsletter.outlook import outlook
 from web.desk.changed import in_words
 from web.desk.frame import desk_page
@@ -39,6 +40,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         reading = overview.round_of_reading(session)
         issue = outlook(session)
         remarks = number_open(session)
+        ordered = alerts.overview(session)
     now = site.local(site.now())
     return desk_page(
         request,
@@ -55,6 +57,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         next_read=max(site.local(reading.next), now) if reading.next else None,
         issue=issue,
         remarks=remarks,
+        alerts=ordered,
         last_issue=site.local(issue.last_sent_at).date() if issue.last_sent_at else None,
         hour=now.hour,
     )

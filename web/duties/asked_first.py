@@ -15,7 +15,7 @@ router = APIRouter()
 
 # RFC 9116 asks for less than a year; a site that is looked after says it anew every day
 _SECURITY_HOLDS = timedelta(days=180)
-_NOBODYS_BUSINESS = ("/desk/", "/abmelden/", "/bestaetigen/")
+_NOBODYS_BUSINESS = ("/desk/", "/abmelden/", "/bestaetigen/", "/benachrichtigung/", "/partnerliste/")
 
 
 @router.api_route("/health", methods=["GET", "HEAD"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request, Response
 
 from aggregator.register import state_name
@@ -12,7 +14,7 @@ from web.register.words import kinds, statuses
 from web.rendering import public_page
 
 
-def register_page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+def register_page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
     """A public page of the register; its templates know names and addresses."""
     language = language_of(request)
     return public_page(

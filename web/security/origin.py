@@ -11,7 +11,7 @@ from web.site import site_of
 _HARMLESS = {"GET", "HEAD", "OPTIONS"}
 
 # RFC 8058: the mail program posts from nowhere, without cookies. The signed token in the address is the authority.
-OPEN_TO_ALL = ("/abmelden/", "/bestaetigen/")
+OPEN_TO_ALL = ("/abmelden/", "/bestaetigen/", "/benachrichtigung/")
 
 
 async def refuse_foreign_origin(request: Request) -> None:
