@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from aggregator.search.asked import Asked, read_words
@@ -11,13 +13,23 @@ from aggregator.search.walking import Group, Search
 from aggregator.search.words import is_shared_part, stem_token, stems_of_any, token
 
 
-def search_for(session: Session, query: Query, *, leaving_out: str = "") -> Search:
-    """Everything a query asks for, but for one facet if that one is to be counted."""
-    asked = read_words(query.words)
+def search_for(session: Session, query: Query) -> Search:
+    """Everything a query asks for besides a time."""
+    return with_marks(search_for_words(session, query.words), query)
+
+
+def with_marks(search: Search, query: Query, *, leaving_out: str = "") -> Search:
+    """The search and the facets of a query, but for one facet if that one is to be counted."""
     chosen = [(facet, query.values(facet)) for facet in FACETS if facet != leaving_out]
-    marks = tuple(tuple(token(f"{facet}:{code}") for code in codes) for facet, codes in chosen if codes)
+    marks = (tuple(token(f"{facet}:{code}") for code in codes) for facet, codes in chosen if codes)
+    return replace(search, groups=(*search.groups, *marks))
+
+
+def search_for_words(session: Session, typed: str) -> Search:
+    """What was typed, see `search.asked`; the vocabulary tells the compounds of each word."""
+    asked = read_words(typed)
     return Search(
-        groups=(*marks, *(word_group(session, word) for word in asked.words), *_in_phrases(asked)),
+        groups=(*(word_group(session, word) for word in asked.words), *_in_phrases(asked)),
         without=tuple(word_group(session, word) for word in asked.without_words),
         phrases=asked.phrases,
         without_phrases=asked.without_phrases,

@@ -9,11 +9,11 @@ from datetime import date
 from sqlmodel import Session
 
 from aggregator.model import Facet
-from aggregator.search.asking import search_for
-from aggregator.search.places import month_of, stretches
+from aggregator.search.asking import search_for_words, with_marks
+from aggregator.search.places import Stretch, month_of, stretches
 from aggregator.search.query import FACETS, KIND, Query
 from aggregator.search.tallies import marks_of_all, places_of_all
-from aggregator.search.walking import walk
+from aggregator.search.walking import Search, walk
 
 MOST_LOOKED_AT = 1_000
 """Entries that are looked at for each set of numbers; of a longer list the next ones are counted."""
@@ -46,9 +46,15 @@ class _Set:
 
 def counts(session: Session, query: Query, *, today: date) -> Counts:
     """Numbers for the choices beside the list, each choice the most frequent first."""
-    whole = _set(session, query, today)
-    sets = {facet: _set(session, query, today, facet) if query.values(facet) else whole for facet in FACETS}
-    of_months = _set(session, replace(query, until=None), today) if query.until and not query.past else whole
+    words = search_for_words(session, query.words)
+    where, every = stretches(query, today), with_marks(words, query)
+    whole = _set(session, every, where)
+    sets = {
+        facet: _set(session, with_marks(words, query, leaving_out=facet), where) if query.values(facet) else whole
+        for facet in FACETS
+    }
+    any_time = stretches(query if query.past else replace(query, until=None), today)
+    of_months = whole if any_time == where else _set(session, every, any_time)
     months: Counter[date] = Counter()
     for place, number in of_months.places.items():
         if month := month_of(place):
@@ -70,8 +76,7 @@ def _of(its: _Set, facet: str) -> dict[str, int]:
     return dict(sorted(mine, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _set(session: Session, query: Query, today: date, leaving_out: str = "") -> _Set:
-    search, where = search_for(session, query, leaving_out=leaving_out), stretches(query, today)
+def _set(session: Session, search: Search, where: tuple[Stretch, ...]) -> _Set:
     if search.is_open:
         return _Set(marks_of_all(session, where), Counter(dict(places_of_all(session, where))), complete=True)
     marks: Counter[str] = Counter()

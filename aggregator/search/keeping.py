@@ -42,6 +42,9 @@ _READ = (
 )
 
 
+_KEPT = (Indexed.opportunity_id, Indexed.place, Indexed.marks, Indexed.tokens)
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """What the index says of one opportunity; nothing at all of one that is not accepted."""
@@ -118,8 +121,9 @@ def _entries(session: Session, ids: Sequence[int], met: dict[str, str]) -> dict[
 
 def _marks(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for facet in session.exec(select(OpportunityFacet).where(col(OpportunityFacet.opportunity_id).in_(ids))):
-        found[facet.opportunity_id].append(f"{facet.facet.value}:{facet.value}")
+    its = select(OpportunityFacet.opportunity_id, OpportunityFacet.facet, OpportunityFacet.value)
+    for number, facet, code in session.exec(its.where(col(OpportunityFacet.opportunity_id).in_(ids))):
+        found[number].append(f"{facet.value}:{code}")
     return found
 
 
@@ -135,12 +139,10 @@ def _entry(row: Any, marks: Iterable[str], met: dict[str, str]) -> _Entry:
 
 
 def _indexed(session: Session, ids: Sequence[int]) -> dict[int, _Entry]:
-    rows = session.exec(
-        select(Indexed).where(col(Indexed.opportunity_id).in_(ids)).execution_options(populate_existing=True)
-    )
+    rows = session.exec(select(*_KEPT).where(col(Indexed.opportunity_id).in_(ids)))
     return {
-        row.opportunity_id: _Entry(row.place, tuple(row.marks.split()), frozenset(array("q", row.tokens)))
-        for row in rows
+        number: _Entry(place, tuple(marks.split()), frozenset(array("q", tokens)))
+        for number, place, marks, tokens in rows
     }
 
 

@@ -47,7 +47,7 @@ def _nearest(session: Session, word: str, where: tuple[Stretch, ...]) -> str | N
     typed = fold(word)
     if len(typed) < LEAST_PART or typed.isdecimal() or " " in typed:
         return None
-    near = spelled_like(session, typed, stems_of_any(word))[:_MOST_TRIED]
+    near = spelled_like(session, stems_of_any(word), most=_MOST_TRIED)
     often = _often(session, [stem_token(stem) for _, stem, _ in near], where)
     met = [(differing, -often[code], as_met) for differing, stem, as_met in near if (code := stem_token(stem)) in often]
     return min(met)[2] if met else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import text
+from sqlmodel import Session, col, select
 
-from aggregator.folding import fold
 from aggregator.model import IndexedWord, WordEnding
 from aggregator.search.spelling import distance
 from aggregator.search.words import LEAST_PART, is_part
@@ -18,7 +18,15 @@ MOST_COMPOUNDS = 64
 _LEAST_ENDING = 2  # letters
 _MOST_READ = 4_000
 _BATCH = 400  # SQLite takes a limited number of parameters in one question
+_LONG = 8  # letters
 _AFTER = "\U0010ffff"
+# the primary key: the endings that begin with the part
+_BEGINNING = text("select stem from word_ending where ending >= :part and ending < :after limit :most")
+_PIECE = text(
+    "select stem from word_ending where ending >= :part and ending < :after"
+    " and length(stem) between :length - :allowed and :length + :allowed"
+    " and length(stem) - length(ending) between :start - :allowed and :start + :allowed limit :most"
+)
 
 
 def learn(session: Session, met: Mapping[str, str]) -> None:
@@ -35,45 +43,39 @@ def compounds(session: Session, part: str) -> list[str]:
     """The stems that are compounds of a part, the shortest first, `MOST_COMPOUNDS` at most."""
     if len(part) < LEAST_PART:
         return []
-    # the primary key: the endings that begin with the part
-    beginning = select(WordEnding.stem).where(col(WordEnding.ending) >= part, WordEnding.ending < part + _AFTER)
-    found = {stem for stem in session.exec(beginning.limit(_MOST_READ)) if is_part(part, stem)}
-    return sorted(found, key=lambda stem: (len(stem), stem))[:MOST_COMPOUNDS]
+    found = session.connection().execute(_BEGINNING, {"part": part, "after": part + _AFTER, "most": _MOST_READ})
+    its = {stem for (stem,) in found if is_part(part, stem)}
+    return sorted(its, key=lambda stem: (len(stem), stem))[:MOST_COMPOUNDS]
 
 
-def spelled_like(session: Session, word: str, stems: Collection[str]) -> list[tuple[int, str, str]]:
-    """What may have been meant by a folded word: how many letters differ, the stem, and the word it was met as.
+def spelled_like(session: Session, stems: Collection[str], *, most: int) -> list[tuple[int, str, str]]:
+    """What may have been meant by a word of these stems: how many letters differ, the stem, and a word of that stem.
 
-    One letter may differ, or two in words of six letters and more: then one of the parts into which the word is cut is
-    without fault, and stands in the right word at nearly the same place.
+    One letter may differ, or two in stems of eight letters and more: then one of the pieces into which the stem is cut
+    is without fault, and stands in the right one at nearly the same place.
     """
-    allowed = 1 if len(word) < 6 else 2
-    near = {stem for typed in {word, *stems} for stem in _sharing_a_piece(session, typed, allowed)}
-    spelled = _spelled(session, sorted(near))
-    found = []
-    for stem, as_met in spelled.items():
-        ways = [(word, fold(as_met)), *((typed, stem) for typed in stems)]
-        differing = min(distance(*way, most=allowed) for way in ways)
-        if differing <= allowed:
-            found.append((differing, stem, as_met))
-    return sorted(found)
+    found: dict[str, int] = {}
+    for typed in stems:
+        allowed = 1 if len(typed) < _LONG else 2
+        for stem in _sharing_a_piece(session, typed, allowed):
+            if len(set(typed) ^ set(stem)) <= 2 * allowed:  # a quick look: most differ in more letters than that
+                differing = distance(typed, stem, most=allowed)
+                if differing <= allowed:
+                    found[stem] = min(differing, found.get(stem, differing))
+    nearest = sorted((differing, stem) for stem, differing in found.items())[:most]
+    spelled = _spelled(session, [stem for _, stem in nearest])
+    return [(differing, stem, spelled[stem]) for differing, stem in nearest if stem in spelled]
 
 
-def _sharing_a_piece(session: Session, typed: str, allowed: int) -> Iterable[str]:
-    length = len(typed)
-    cuts = [length * number // (allowed + 1) for number in range(allowed + 2)]
-    long, short = func.length(col(WordEnding.stem)), func.length(col(WordEnding.ending))
+def _sharing_a_piece(session: Session, typed: str, allowed: int) -> set[str]:
+    cuts = [len(typed) * number // (allowed + 1) for number in range(allowed + 2)]
+    found: set[str] = set()
     for start, end in pairwise(cuts):
         piece = typed[start:end]
-        if not piece:
-            continue
-        there = select(WordEnding.stem).where(
-            col(WordEnding.ending) >= piece,
-            WordEnding.ending < piece + _AFTER,
-            long.between(length - allowed, length + allowed),
-            (long - short).between(start - allowed, start + allowed),
-        )
-        yield from session.exec(there.limit(_MOST_READ))
+        values = {"part": piece, "after": piece + _AFTER, "most": _MOST_READ, "length": len(typed), "start": start}
+        if piece:
+            found.update(stem for (stem,) in session.connection().execute(_PIECE, {**values, "allowed": allowed}))
+    return found
 
 
 def _known(session: Session, stems: list[str]) -> set[str]:

@@ -100,9 +100,9 @@ def _stemmed(word: str, language: str) -> str:
 def _stemmer(language: str) -> Callable[[str], str]:
     if language not in _ENDINGS:
         return lambda word: word
-    import snowballstemmer
+    import Stemmer
 
-    stem_word: Callable[[str], str] = snowballstemmer.stemmer(_ENDINGS[language]).stemWord
+    stem_word: Callable[[str], str] = Stemmer.Stemmer(_ENDINGS[language]).stemWord
     return stem_word
 
 
