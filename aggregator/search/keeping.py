@@ -123,7 +123,7 @@ def _marks(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     its = select(OpportunityFacet.opportunity_id, OpportunityFacet.facet, OpportunityFacet.value)
     for number, facet, code in session.exec(its.where(col(OpportunityFacet.opportunity_id).in_(ids))):
-        found[number].append(f"{facet.value}:{code}")
+        found[number].append(f"{facet}:{code}")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Opportunities for the finder: made words of which few are frequent, compounds of them, and marks as real ones have."""
+"""Opportunities for the finder: made words of which few are frequent, compounds of them, and marks like real ones."""
 
 from __future__ import annotations
 
@@ -20,8 +20,43 @@ _PER_TEXT = 24
 _DAYS = 730  # deadlines: a year back, a year to come
 _CHUNK = 50_000
 _SHARED = ("jugend", "kultur", "sport", "stadt", "partnerschaft", "austausch", "begegn", "schul")
-COUNTRIES = tuple(["PL", "FR", "UA", "IT", "GB", "NL", "CZ", "ES", "AT", "BE", "HU", "RO", "LT", "LV", "EE", "SK", "SI", "HR", "GR", "PT", "IE", "DK", "SE", "NO", "FI", "CH", "IL", "TR", "US", "EU"])
-TOPICS = tuple(["youth", "culture", "education", "sport", "europe", "democracy", "remembrance", "climate", "social", "digital"])
+COUNTRIES = tuple(
+    [
+        "PL",
+        "FR",
+        "UA",
+        "IT",
+        "GB",
+        "NL",
+        "CZ",
+        "ES",
+        "AT",
+        "BE",
+        "HU",
+        "RO",
+        "LT",
+        "LV",
+        "EE",
+        "SK",
+        "SI",
+        "HR",
+        "GR",
+        "PT",
+        "IE",
+        "DK",
+        "SE",
+        "NO",
+        "FI",
+        "CH",
+        "IL",
+        "TR",
+        "US",
+        "EU",
+    ]
+)
+TOPICS = tuple(
+    ["youth", "culture", "education", "sport", "europe", "democracy", "remembrance", "climate", "social", "digital"]
+)
 AUDIENCES = tuple(["municipality", "association", "school", "youth_organisation", "individual", "company"])
 KINDS = tuple(["funding", "call", "event", "competition", "training", "partner_search", "publication", "news"])
 

@@ -24,8 +24,8 @@ from tests.web.example import NOW
 
 _NOW = "2027-01-11 08:00:00.000000"
 _OPPORTUNITY = (
-    "id, kind, state, title, summary, language, url, source_id, finding_id, organiser, deadline, certainty, status, place,"
-    " confidence, version, sequence, unsettled, folded, created_at, updated_at, checked_at"
+    "id, kind, state, title, summary, language, url, source_id, finding_id, organiser, deadline, certainty, status,"
+    " place, confidence, version, sequence, unsettled, folded, created_at, updated_at, checked_at"
 )
 _INDEX = ("posting", "indexed", "tally", "word", "word_ending")
 
