@@ -53,7 +53,7 @@ class Walk:
 
 
 def walk(session: Session, search: Search, stretch: Stretch, *, most: int, with_marks: bool = False) -> Walk:
-    """Pairs of place and number, or of place and marks; `most` of them, or one more where there are more."""
+    """Pairs of place and number, or of place and marks, `most` of them at most."""
     if stretch.first > stretch.last or not all(search.groups):
         return Walk([], complete=True)
     groups = search.groups or ((ALL,),)
@@ -75,7 +75,7 @@ def walk(session: Session, search: Search, stretch: Stretch, *, most: int, with_
         rows += [tuple(row) for row in found]
         steps += those
         if len(rows) > most:
-            return Walk(rows, complete=False)
+            return Walk(rows[:most], complete=False)
     return Walk(rows, complete=True)
 
 

@@ -20,45 +20,22 @@ _PER_TEXT = 24
 _DAYS = 730  # deadlines: a year back, a year to come
 _CHUNK = 50_000
 _SHARED = ("jugend", "kultur", "sport", "stadt", "partnerschaft", "austausch", "begegn", "schul")
-COUNTRIES = tuple(
-    [
-        "PL",
-        "FR",
-        "UA",
-        "IT",
-        "GB",
-        "NL",
-        "CZ",
-        "ES",
-        "AT",
-        "BE",
-        "HU",
-        "RO",
-        "LT",
-        "LV",
-        "EE",
-        "SK",
-        "SI",
-        "HR",
-        "GR",
-        "PT",
-        "IE",
-        "DK",
-        "SE",
-        "NO",
-        "FI",
-        "CH",
-        "IL",
-        "TR",
-        "US",
-        "EU",
-    ]
+_COUNTRIES = "PL FR UA IT GB NL CZ ES AT BE HU RO LT LV EE SK SI HR GR PT IE DK SE NO FI CH IL TR US EU"
+COUNTRIES = tuple(_COUNTRIES.split())
+TOPICS = (
+    "youth",
+    "culture",
+    "education",
+    "sport",
+    "europe",
+    "democracy",
+    "remembrance",
+    "climate",
+    "social",
+    "digital",
 )
-TOPICS = tuple(
-    ["youth", "culture", "education", "sport", "europe", "democracy", "remembrance", "climate", "social", "digital"]
-)
-AUDIENCES = tuple(["municipality", "association", "school", "youth_organisation", "individual", "company"])
-KINDS = tuple(["funding", "call", "event", "competition", "training", "partner_search", "publication", "news"])
+AUDIENCES = ("municipality", "association", "school", "youth_organisation", "individual", "company")
+KINDS = ("funding", "call", "event", "competition", "training", "partner_search", "publication", "news")
 
 
 @dataclass(frozen=True, slots=True)

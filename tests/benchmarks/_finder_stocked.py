@@ -41,8 +41,19 @@ class Stock(ABC):
         with self.store.writing() as session:
             session.add(Source(id=1, key="a", name="A", url="https://a.example", kind=SourceKind.FEED, created_at=NOW))
             session.flush()
-            finding = {"source_id": 1, "key": "a", "key_hash": "a", "url": "https://a.example/a", "title": "A"}
-            session.add(KeptFinding(id=1, content_hash="a", first_seen=NOW, last_seen=NOW, **finding))
+            session.add(
+                KeptFinding(
+                    id=1,
+                    source_id=1,
+                    key="a",
+                    key_hash="a",
+                    url="https://a.example/a",
+                    title="A",
+                    content_hash="a",
+                    first_seen=NOW,
+                    last_seen=NOW,
+                )
+            )
         self.load("opportunity", _OPPORTUNITY, _opportunities(number, words))
         self.load("opportunity_facet", "opportunity_id, facet, value", _facets(number))
         self.load("indexed", "opportunity_id, place, marks, tokens, rules", _indexed(number))

@@ -92,7 +92,8 @@ def test_a_long_list_says_that_there_is_more(filled: Office, monkeypatch: pytest
     assert (first.total, first.more, len(first.items)) == (2, True, 2)
     assert (second.total, second.more, len(second.items)) == (3, False, 1)
     assert not counted.complete
-    assert counted.countries == {"FR": 2, "PL": 1}
+    assert counted.topics == {"culture": 2, "youth": 1}  # among the next two
+    assert counted.countries == {"FR": 3, "PL": 2, "UA": 1}  # only the time narrows these: exact
 
 
 @pytest.mark.parametrize(
