@@ -6,6 +6,7 @@ from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
+from aggregator.model.index import Indexed, IndexedWord, Posting, Tally, Unindexed, WordEnding
 from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
 from aggregator.model.oidc import OidcIdentity
 from aggregator.model.opportunity import (
@@ -90,6 +91,8 @@ __all__ = [
     "Facet",
     "Habit",
     "HeldFinding",
+    "Indexed",
+    "IndexedWord",
     "Issue",
     "IssueState",
     "KeptFinding",
@@ -110,6 +113,7 @@ __all__ = [
     "Page",
     "Passkey",
     "Person",
+    "Posting",
     "ProposalState",
     "ProposalWhat",
     "ReaderFacet",
@@ -138,7 +142,10 @@ __all__ = [
     "Subscriber",
     "SubscriberState",
     "Suppression",
+    "Tally",
     "Twinning",
     "TwinningKind",
     "TwinningStatus",
+    "Unindexed",
+    "WordEnding",
 ]

@@ -1,11 +1,13 @@
 """The finder: what is asked for, what is found, how many there are of what."""
 
 from aggregator.search.addressed import seen_under
-from aggregator.search.finding import Counts, Found, counts, find
+from aggregator.search.counting import Counts, counts
+from aggregator.search.finding import Found, Total, find, how_many
 from aggregator.search.loading import many, one, shortened
 from aggregator.search.query import Query
 from aggregator.search.spans import due_by_day, on_days
 from aggregator.search.standing import merged_into, standing_for
+from aggregator.search.suggesting import suggested
 from aggregator.search.views import OpportunityView, Proof, SeenAt
 
 __all__ = [
@@ -15,9 +17,11 @@ __all__ = [
     "Proof",
     "Query",
     "SeenAt",
+    "Total",
     "counts",
     "due_by_day",
     "find",
+    "how_many",
     "many",
     "merged_into",
     "on_days",
@@ -25,4 +29,5 @@ __all__ = [
     "seen_under",
     "shortened",
     "standing_for",
+    "suggested",
 ]

@@ -61,16 +61,19 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back on an error.
+        """One transaction: committed at the end, rolled back on an error. The finder's index follows what it changed.
 
         On SQLite it takes the write lock at once, so that two writers wait for each other instead of failing halfway.
         """
+        from aggregator.search.keeping import keep_in_step  # the one arrow upwards: so no writer can forget it
+
         with (
             self.engine.connect().execution_options(**{_BEGIN: "IMMEDIATE"}) as connection,
             Session(bind=connection, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+            keep_in_step(session)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -12,13 +12,17 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade(store: Store, to: str = "head") -> None:
-    """Create or migrate all tables, in one transaction where the database can.
+    """Create or migrate all tables, in one transaction where the database can; then fill the finder's index.
 
     Raises StoreError for a database that is somebody else's: it is left as it is.
     """
     with store.engine.connect() as connection:
         _version_of(connection)
     _run(store, "upgrade", to)
+    if to == "head":
+        from aggregator.search.keeping import rebuild
+
+        rebuild(store)
 
 
 def downgrade(store: Store, to: str) -> None:

@@ -26,6 +26,7 @@ from partnerpost.demo.run import Demo, opened_demo, run_demo
 from partnerpost.demo.sites.stories import stories
 from partnerpost.refusal import Refused
 from partnerpost.settings import CONFIG_VARIABLE, Settings
+from tests.aggregator.search.in_step import assert_in_step
 from tests.partnerpost.demo.visitor import get
 
 DAYS = (date(2027, 2, 10), date(2028, 7, 31))
@@ -79,6 +80,10 @@ def page_of(message: EmailMessage) -> LexborHTMLParser:
     part = message.get_body(("html",))
     assert part is not None
     return LexborHTMLParser(part.get_content())
+
+
+def test_the_finders_index_says_what_the_rows_say(shown: Shown) -> None:
+    assert assert_in_step(shown.demo.office.store) > 0
 
 
 def test_five_readers_get_one_message_each_and_nothing_fails(shown: Shown) -> None:
