@@ -52,7 +52,9 @@ def test_an_empty_month_leads_to_the_next_deadline(published: Store, visitor: ht
 
 def test_the_year_counts_each_of_its_months(published: Store, visitor: httpx.Client) -> None:
     page = visitor.get("/kalender?monat=2026-12").text
-    found = dict(re.findall(r'<a href="/kalender\?monat=2026-\d\d"[^>]*>(\w+)</a> <span class="left">(\d+)</span>', page))
+    found = dict(
+        re.findall(r'<a href="/kalender\?monat=2026-\d\d"[^>]*>(\w+)</a> <span class="left">(\d+)</span>', page)
+    )
     assert len(found) == 12
     assert (found["Dezember"], found["November"]) == ("3", "0")
 
