@@ -34,10 +34,7 @@ def municipality(page: str) -> Iterator[str]:
 
 
 def test_another_site_shows_the_list_and_no_other_page_of_ours(store: Store, address: str, browser: Browser) -> None:
-    frames = "".join(
-        f'<iframe name="{name}" src="{address}{path}"></iframe>'
-        for name, path in (("list", "/einbetten"), ("all", "/fristen"))
-    )
+    frames = "".join(f'<iframe name="{path}" src="{address}/{path}"></iframe>' for path in ("einbetten", "fristen"))
     with municipality(frames) as site:
         context = browser.new_context(java_script_enabled=False)
         page = context.new_page()
