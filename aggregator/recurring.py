@@ -11,8 +11,7 @@ from sqlmodel import Session, col, select
 
 from aggregator.folding import fold
 from aggregator.model import Opportunity
-from aggregator.search import OpportunityView, find
-from aggregator.search.query import Query, conditions
+from aggregator.search import OpportunityView, Query, find, numbers_due
 
 _YEAR = timedelta(days=365)
 _SOON = timedelta(weeks=26)
@@ -91,12 +90,12 @@ def returning(session: Session, query: Query, *, today: date, limit: int = 3) ->
 def _rounds(session: Session, query: Query, today: date, *, years: int) -> list[tuple[str, Opportunity]]:
     """What was due in the half year that began so many years ago, each programme once: the soonest."""
     first = today - years * _YEAR
-    day = col(Opportunity.deadline)
-    fitting = conditions(replace(query, until=None, undated=False, past=True), today)
-    # ix_opportunity_state_deadline bounds it to the span
-    wanted = select(Opportunity).where(*fitting, day.between(first, first + _SOON))
+    asked = replace(query, until=None, undated=False, past=True)
+    numbers = numbers_due(session, asked, today=today, first=first, last=first + _SOON, most=_MOST_READ)
+    # the primary key; what stands there by its event has no deadline
+    wanted = select(Opportunity).where(col(Opportunity.id).in_(numbers), col(Opportunity.deadline).is_not(None))
     named: dict[str, Opportunity] = {}
-    for row in session.exec(wanted.order_by(day, col(Opportunity.id)).limit(_MOST_READ)):
+    for row in session.exec(wanted.order_by(col(Opportunity.deadline), col(Opportunity.id))):
         name = programme(row.title)
         if name:
             named.setdefault(name, row)

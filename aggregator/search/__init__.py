@@ -5,7 +5,7 @@ from aggregator.search.counting import Counts, counts
 from aggregator.search.finding import Found, Total, find, how_many
 from aggregator.search.loading import many, one, shortened
 from aggregator.search.query import Query
-from aggregator.search.spans import due_by_day, on_days
+from aggregator.search.spans import due_by_day, numbers_due, on_days
 from aggregator.search.standing import merged_into, standing_for
 from aggregator.search.suggesting import suggested
 from aggregator.search.views import OpportunityView, Proof, SeenAt
@@ -24,6 +24,7 @@ __all__ = [
     "how_many",
     "many",
     "merged_into",
+    "numbers_due",
     "on_days",
     "one",
     "seen_under",

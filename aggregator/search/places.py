@@ -11,7 +11,7 @@ the deadline, else the last day of the event.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from aggregator.search.query import Query
@@ -65,7 +65,26 @@ def in_order(hits: Iterable[tuple[int, int]], query: Query) -> list[tuple[int, i
     return sorted(hits, key=lambda hit: ((hit[0] % _LANE) % _NO_DAY, hit[1]), reverse=True)
 
 
+def within(stretch: Stretch, first: date, last: date) -> Stretch:
+    """As much of a stretch as lies between two days, both inclusive; it may be empty."""
+    lane = stretch.last // _LANE * _LANE
+    return replace(
+        stretch, first=max(stretch.first, lane + first.toordinal()), last=min(stretch.last, lane + last.toordinal())
+    )
+
+
+def is_undated(stretch: Stretch) -> bool:
+    """Whether nothing of it has a deadline."""
+    return stretch.last // _LANE * _LANE == _UNDATED
+
+
+def day_of(place: int) -> date | None:
+    """The day under which a place stands; None where it has none."""
+    number = place % _LANE
+    return date.fromordinal(number) if 0 < number <= _LAST_DAY else None
+
+
 def month_of(place: int) -> date | None:
     """The first day of the month of a place; None where it has no day."""
-    number = place % _LANE
-    return date.fromordinal(number).replace(day=1) if 0 < number <= _LAST_DAY else None
+    day = day_of(place)
+    return day.replace(day=1) if day else None
