@@ -69,7 +69,7 @@ class Reader:
 
 
 @given(some.lists(STEPS, min_size=5, max_size=30))
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_each_news_is_told_once_and_none_is_missed(migrated_sqlite: Path, steps: list[tuple[object, ...]]) -> None:
     with office(migrated_sqlite) as store:
         reader, way, now = Reader(), Way(), NOW
