@@ -152,3 +152,24 @@ def test_only_the_api_is_described_publicly(visitor: httpx.Client) -> None:
     assert visitor.get("/openapi.json").status_code == 404
     assert visitor.get("/docs").status_code == 404
     assert "/deadlines" in visitor.get("/api/v1/openapi.json").json()["paths"]
+
+
+def test_a_typing_error_is_answered_with_what_was_meant(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen?q=Jugendbegegnugen&auch=ohne-frist").text
+    assert titles(page) == []
+    found = re.search(r'Meinten Sie: <a href="([^"]+)">([^<]+)</a>', page)
+    assert found is not None
+    assert "begegnung" in found[2].lower()
+    assert titles(visitor.get(found[1].replace("&amp;", "&")).text)
+
+
+def test_nothing_is_proposed_for_what_no_text_is_near_to(published: Store, visitor: httpx.Client) -> None:
+    assert "Meinten Sie" not in visitor.get("/fristen?q=Xylophonquartett").text
+
+
+def test_each_kind_says_how_many_there_are(published: Store, visitor: httpx.Client) -> None:
+    page = visitor.get("/fristen").text
+    offered = re.search(r'<select id="art".*?</select>', page, re.DOTALL)
+    assert offered is not None
+    numbers = [int(number) for number in re.findall(r"\((\d+)\)", offered[0])]
+    assert sum(numbers) == len(titles(page))

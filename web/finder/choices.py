@@ -46,10 +46,7 @@ def choices(wish: Wish, counted: Counts, language: str, *, today: date) -> Choic
         countries=_countries(wish, counted.countries, language),
         topics=_terms("topic", wish.topics, counted.topics, language),
         audiences=_terms("audience", wish.audiences, counted.audiences, language),
-        kinds=tuple(
-            Choice(term.slug, taxonomy.label("kind", code, language), None, code in wish.kinds)
-            for code, term in taxonomy.terms("kind").items()
-        ),
+        kinds=_terms("kind", wish.kinds, counted.kinds, language),
         weeks=tuple(sorted({*WEEKS, *([int(wish.until[:-1])] if has_weeks else [])})),
         months=tuple(sorted({*coming_months(today, _MONTHS), *([month] if month else [])})),
         day=None if not wish.until or has_weeks or month else date.fromisoformat(wish.until),

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from sqlmodel import Session
 
 from aggregator.recurring import Returning, returning
-from aggregator.search import Found, OpportunityView, counts, due_by_day, find
+from aggregator.search import Found, OpportunityView, counts, due_by_day, find, how_many, suggested
 from web.finder.address import Wider, Wish, last_of
 from web.finder.choices import Choices, choices
 from web.finder.place import Placed
@@ -52,6 +52,8 @@ class Listing:
     choices: Choices
     proposals: tuple[Proposal, ...]
     returning: tuple[Returning, ...] = ()
+    meant: Wish | None = None
+    """The same without typing errors, where nothing was found and something would be then."""
 
     @property
     def wish(self) -> Wish:
@@ -74,6 +76,7 @@ def listing(session: Session, asked: Placed, *, today: date, language: str) -> L
     found = find(session, query, today=today, per_page=PER_PAGE)
     if not found.items and found.total:
         found = find(session, wish.at(found.pages).query(today), today=today, per_page=PER_PAGE)
+    meant = None if found.total or not wish.words else suggested(session, query, today=today)
     return Listing(
         placed=asked,
         found=found,
@@ -81,6 +84,7 @@ def listing(session: Session, asked: Placed, *, today: date, language: str) -> L
         choices=choices(wish, counts(session, query, today=today), language, today=today),
         proposals=() if found.total else _proposals(session, wish, today),
         # said at the foot of the whole list
+        meant=replace(wish, words=meant, page=1) if meant else None,
         returning=returning(session, query, today=today) if found.page == found.pages and not wish.past else (),
     )
 
@@ -107,7 +111,7 @@ def _proposals(session: Session, wish: Wish, today: date) -> tuple[Proposal, ...
     """The wider wishes that find something, three at most."""
     found: list[Proposal] = []
     for how, wider in wish.widened():
-        total = find(session, wider.query(today), today=today, per_page=1).total
+        total = how_many(session, wider.query(today), today=today).number
         if total and all(total != earlier.total or how is not Wider.ANY_TIME for earlier in found):
             found.append(Proposal(how, wider.parameters(), total))
         if len(found) == _MOST_PROPOSALS:
