@@ -44,7 +44,7 @@ def test_address_and_password_open_the_desk(office: Store, browsers: Browsers) -
 
 def test_the_form_is_one_that_password_stores_understand(office: Store, browsers: Browsers) -> None:
     page = browsers().get("/desk/anmelden").text
-    assert re.search(r'name="adresse" type="text" inputmode="email"[^>]*autocomplete="username"', page)
+    assert re.search(r'name="adresse" type="text" inputmode="email"[^>]*autocomplete="username webauthn"', page)
     assert re.search(r'name="passwort" type="password"[^>]*autocomplete="current-password"', page)
 
 
