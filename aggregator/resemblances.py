@@ -15,6 +15,7 @@ from aggregator.store.upsert import insert_new
 
 MOST_QUESTIONS = 3
 """About one finding: who is like everything is like nothing."""
+_KNOWN = frozenset(ground.value for ground in Ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,7 @@ def written(reasons: Iterable[Reason]) -> list[list[str]]:
 
 def read_reasons(grounds: Iterable[Sequence[str]]) -> tuple[Reason, ...]:
     """What `written` made; a ground that this version does not know is left out."""
-    known = {ground.value for ground in Ground}
-    return tuple(Reason(Ground(name), tuple(values)) for name, *values in grounds if name in known)
+    return tuple(Reason(Ground(name), tuple(values)) for name, *values in grounds if name in _KNOWN)
 
 
 def _settled_with(session: Session, finding_id: int) -> set[int]:

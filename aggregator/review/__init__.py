@@ -13,7 +13,7 @@ from aggregator.review.deciding import AlreadyDecided, Together, accept, decide_
 from aggregator.review.entering import Entered, Entry, FormUsed, enter
 from aggregator.review.grouping import Group, by_country, by_source
 from aggregator.review.habits import want_keys, wants_keys
-from aggregator.review.inbox import Inbox, InboxRow, Other, inbox, inbox_rows, waiting_together
+from aggregator.review.inbox import Inbox, InboxRow, Other, inbox, inbox_numbers, inbox_rows, waiting_together
 from aggregator.review.joinings import Joining, joinings
 from aggregator.review.merging import CannotJoin, Obstacle, apart, leading, merge, split
 from aggregator.review.morning import Morning, morning
@@ -98,6 +98,7 @@ __all__ = [
     "give_reason",
     "holds",
     "inbox",
+    "inbox_numbers",
     "inbox_rows",
     "joinings",
     "keep",

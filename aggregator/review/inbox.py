@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from aggregator.model import Correction, Opportunity
 from aggregator.review.claiming import Looking, lookers
-from aggregator.review.folding import Cluster, Folds, folds
+from aggregator.review.folding import Cluster, Folds, folds, surplus
 from aggregator.review.sure import HIGH
 from aggregator.review.waiting import SURE_DATES, URGENT, Choice, Part, narrowed, order, parts, put_off, waits
 from aggregator.search import OpportunityView, many
@@ -96,13 +96,20 @@ def inbox(
     choice = choice or Choice()
     folded = folds(session, today=today, choice=choice)
     conditions = parts(today)
-    numbers = _numbers(session, conditions, folded, choice)
+    numbers = _numbers(session, conditions, {part: len(hidden) for part, hidden in folded.hidden.items()}, choice)
     question = select(Opportunity).where(conditions[choice.part], narrowed(choice), folded.shown_apart(choice.part))
-    found = session.exec(question.order_by(*order(today)).limit(limit).offset(offset)).all() if limit else ()
+    found = session.exec(question.order_by(*order(today)).limit(limit).offset(offset)).all()
     rows = _rows(session, found, folded, today)
     if now is not None:
         rows = _watched(session, rows, now, person_id)
     return Inbox(rows, numbers[choice.part], numbers)
+
+
+def inbox_numbers(session: Session, *, today: date, choice: Choice | None = None) -> Inbox:
+    """What `inbox` counts, without a row. It is asked after every decision: three questions to the store."""
+    choice = choice or Choice()
+    numbers = _numbers(session, parts(today), surplus(session, today=today, choice=choice), choice)
+    return Inbox((), numbers[choice.part], numbers)
 
 
 def inbox_rows(
@@ -132,12 +139,14 @@ def _family(folded: Folds, number: int) -> tuple[int, ...]:
     return cluster.members if cluster else (number,)
 
 
-def _numbers(session: Session, conditions: Mapping[Part, Any], folded: Folds, choice: Choice) -> dict[Part, int]:
-    """How many rows each part has. One question: what waits is read once."""
+def _numbers(
+    session: Session, conditions: Mapping[Part, Any], inside: Mapping[Part, int], choice: Choice
+) -> dict[Part, int]:
+    """How many rows each part has; `inside` counts who stands in another's. One question: what waits is read once."""
     sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions.values()]
     question = sqlalchemy.select(*sums).where(or_(waits(), put_off()), narrowed(choice))
     counted = session.execute(question).one()
-    return {part: int(number) - len(folded.hidden[part]) for part, number in zip(conditions, counted, strict=True)}
+    return {part: int(number) - inside[part] for part, number in zip(conditions, counted, strict=True)}
 
 
 def _rows(session: Session, found: Sequence[Opportunity], folded: Folds, today: date) -> tuple[InboxRow, ...]:

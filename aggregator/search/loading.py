@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import sqlalchemy
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
-from aggregator.changes.facts import until
+from aggregator.changes.facts import Until, until
 from aggregator.model import (
     Change,
     ChangeState,
@@ -28,6 +30,52 @@ _LONGEST_TITLE = 300
 _LONGEST_QUOTE = 600
 _MOVED = frozenset({ChangeType.DEADLINE_MOVED_EARLIER, ChangeType.DEADLINE_MOVED_LATER})
 _BATCH = 400  # SQLite takes a limited number of parameters in one question
+_IDS: ColumnElement[int] = bindparam("ids", expanding=True)
+# columns and not rows of the model: nothing of this is changed, and a list reads hundreds of them; each of the four
+# reads an index that begins with opportunity_id
+_FACETS = (
+    select(OpportunityFacet.opportunity_id, OpportunityFacet.facet, OpportunityFacet.value)
+    .where(col(OpportunityFacet.opportunity_id).in_(_IDS))
+    .order_by(col(OpportunityFacet.value))
+)
+_PROOFS = (
+    sqlalchemy.select(
+        col(OpportunityEvidence.opportunity_id),
+        col(OpportunityEvidence.field),
+        col(OpportunityEvidence.value),
+        col(OpportunityEvidence.sentence),
+        col(OpportunityEvidence.quote),
+        col(OpportunityEvidence.confidence),
+    )
+    .where(col(OpportunityEvidence.opportunity_id).in_(_IDS))
+    # sentences before bare fields of a source: a person believes a sentence
+    .order_by(
+        (col(OpportunityEvidence.end) > 0).desc(),
+        col(OpportunityEvidence.confidence).desc(),
+        col(OpportunityEvidence.id),
+    )
+)
+_SEEN = (
+    sqlalchemy.select(
+        col(Sighting.opportunity_id),
+        col(Source.key),
+        col(Source.name),
+        col(Sighting.url),
+        col(Sighting.gone_at),
+        col(Sighting.finding_id),
+        col(Source.rank),
+        col(Sighting.first_seen),
+        col(Sighting.grounds),
+    )
+    .join(Source, col(Source.id) == col(Sighting.source_id))
+    .where(col(Sighting.opportunity_id).in_(_IDS))
+    .order_by(col(Sighting.first_seen), col(Sighting.id))
+)
+_MOVES = (
+    select(Change.opportunity_id, Change.type, Change.before, Change.after)
+    .where(col(Change.opportunity_id).in_(_IDS), Change.state == ChangeState.TOLD, Change.field == "deadline")
+    .order_by(col(Change.id))
+)
 
 
 @dataclass(slots=True)
@@ -58,44 +106,22 @@ def many(session: Session, ids: Sequence[int]) -> list[OpportunityView]:
 
 def _belongings(session: Session, ids: Sequence[int]) -> dict[int, _Belongings]:
     gathered: dict[int, _Belongings] = defaultdict(_Belongings)
-    # each of the four reads an index that begins with opportunity_id
-    facets = select(OpportunityFacet).where(col(OpportunityFacet.opportunity_id).in_(ids))
-    for facet in session.exec(facets.order_by(col(OpportunityFacet.value))):
-        gathered[facet.opportunity_id].facets[facet.facet].append(facet.value)
-    evidence = select(OpportunityEvidence).where(col(OpportunityEvidence.opportunity_id).in_(ids))
-    # sentences before bare fields of a source: a person believes a sentence
-    in_text = col(OpportunityEvidence.end) > 0
-    surest = col(OpportunityEvidence.confidence).desc()
-    for row in session.exec(evidence.order_by(in_text.desc(), surest, col(OpportunityEvidence.id))):
-        gathered[row.opportunity_id].proofs.append(
-            Proof(row.field, row.value, shortened(row.sentence or row.quote, _LONGEST_QUOTE), row.confidence, row.quote)
-        )
-    sightings = select(Sighting, Source).join(Source).where(col(Sighting.opportunity_id).in_(ids))
-    for sighting, source in session.exec(sightings.order_by(col(Sighting.first_seen), col(Sighting.id))):
-        gathered[sighting.opportunity_id].seen_at.append(
-            SeenAt(
-                source.key,
-                source.name,
-                sighting.url,
-                sighting.gone_at,
-                sighting.finding_id,
-                source.rank,
-                sighting.first_seen,
-                read_reasons(sighting.grounds),
-            )
-        )
-    for opportunity_id, moved in _moved_deadlines(session, ids):
-        gathered[opportunity_id].moved = moved
+    for number, facet, code in session.execute(_FACETS, {"ids": ids}):
+        gathered[number].facets[facet].append(code)
+    for number, fact, value, sentence, quote, confidence in session.execute(_PROOFS, {"ids": ids}):
+        shown = shortened(sentence or quote, _LONGEST_QUOTE)
+        gathered[number].proofs.append(Proof(fact, value, shown, confidence, quote))
+    for number, key, name, url, gone_at, finding, rank, first, grounds in session.execute(_SEEN, {"ids": ids}):
+        seen = SeenAt(key, name, url, gone_at, finding, rank, first, read_reasons(grounds))
+        gathered[number].seen_at.append(seen)
+    for number, type_, before, after in session.execute(_MOVES, {"ids": ids}):
+        gathered[number].moved = _moved(type_, until(before), until(after))  # the latest one wins
     return gathered
 
 
-def _moved_deadlines(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, tuple[date, date] | None]]:
-    """From which day to which the deadline moved last; None where it was set, dropped or opened anew since."""
-    told = select(Change).where(col(Change.opportunity_id).in_(ids), Change.state == ChangeState.TOLD)
-    for change in session.exec(told.where(Change.field == "deadline").order_by(col(Change.id))):  # the latest one wins
-        before, after = until(change.before), until(change.after)
-        moved = before and after and change.type in _MOVED
-        yield change.opportunity_id, (before.day, after.day) if moved and before and after else None
+def _moved(type_: ChangeType, before: Until | None, after: Until | None) -> tuple[date, date] | None:
+    """From which day to which the deadline moved; None where it was set, dropped or opened anew."""
+    return (before.day, after.day) if before and after and type_ in _MOVED else None
 
 
 def _view(row: Opportunity, its: _Belongings) -> OpportunityView:

@@ -57,3 +57,13 @@ def test_what_kind_of_source_it_became_stands_there_in_words(office: Store, desk
         kinds = ({"kind": "feed"}, {"kind": "grants_gov"})
         tending.note(session, source, SourceAction.CHANGE, person_id=None, now=NOW, before=kinds[0], after=kinds[1])
     assert "Art: bisher: Feed → neu: Datenschnittstelle" in acts(desk)[0]
+
+
+def test_languages_and_how_early_a_source_is_read_stand_there_in_words(office: Store, desk: httpx.Client) -> None:
+    with office.writing() as session:
+        source = session.exec(select(Source).where(Source.key == "stiftung")).one()
+        before, after = {"language": "pl", "priority": 2}, {"language": "fr", "priority": 1}
+        tending.note(session, source, SourceAction.CHANGE, person_id=None, now=NOW, before=before, after=after)
+    told = acts(desk)[0]
+    assert "Sprache: bisher: Polnisch → neu: Französisch" in told
+    assert "Vorrang: bisher: 2 → neu: 1 – zuerst" in told

@@ -152,12 +152,17 @@ def _value(name: str, value: Any, language: str) -> str:
 
 
 @cache
-def _by_code(language: str) -> tuple[Mapping[str, Callable[[str], str]], Mapping[str, Callable[[str], str]]]:
+def _by_code(language: str) -> tuple[Mapping[str, Callable[[Any], str]], Mapping[str, Callable[[str], str]]]:
     """Fields that hold a code, and fields that hold several of one kind, with what gives their words."""
     words, states = called(language), _states(language)
     facets = {"countries": "country", "topics": "topic", "kinds": "kind"}
     labelled = {name: partial(_label, facet, language) for name, facet in facets.items()}
-    one = {"state": lambda code: str(states.get(code, code)), "kind": words.source_kind}
+    one: dict[str, Callable[[Any], str]] = {
+        "state": lambda code: str(states.get(code, code)),
+        "kind": words.source_kind,
+        "language": words.language,
+        "priority": words.priority,
+    }
     return one, {"roles": words.role, **labelled}
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from babel import Locale
-
 from aggregator.taxonomy import label, terms
 from templates import LANGUAGES
+from web.desk.called import called
 from web.wording import wording
 
 
@@ -220,7 +219,6 @@ def _options(what: What, ask: Ask, language: str) -> tuple[tuple[str, str], ...]
             facet = "topic" if ask is Ask.TOPIC else "audience"
             return tuple((code, label(facet, code, language)) for code in terms(facet))
         case Ask.LANGUAGE:
-            names = Locale.parse(language).languages
-            return tuple((code, str(names[code])) for code in SPOKEN)
+            return tuple((code, called(language).language(code)) for code in SPOKEN)
         case _:
             return ()

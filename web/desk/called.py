@@ -1,10 +1,12 @@
-"""What the codes of the desk are called: roles, kinds of sources, and why something was rejected."""
+"""What the codes of the desk are called: roles, languages, sources, and why something was rejected."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+
+from babel import Locale
 
 from aggregator.finding import SourceKind
 from aggregator.model import Because, Role
@@ -29,6 +31,8 @@ class Called:
     roles: Mapping[str, str]
     source_kinds: Mapping[str, str]
     reasons: Mapping[str, str]
+    languages: Mapping[str, str]
+    first: str
 
     def role(self, code: str) -> str:
         """What somebody is to the office."""
@@ -41,6 +45,14 @@ class Called:
     def reason(self, code: str) -> str:
         """Why something was rejected."""
         return self.reasons.get(code, code)
+
+    def language(self, code: str) -> str:
+        """A language by its code of two letters."""
+        return self.languages.get(code, code)
+
+    def priority(self, number: int) -> str:
+        """How early a source is read: a number, 1 is said to be the first."""
+        return f"{number} – {self.first}" if number == 1 else str(number)
 
 
 @cache
@@ -68,4 +80,6 @@ def called(language: str) -> Called:
             Because.DOUBLE: _("Dublette"),
             Because.THIN: _("zu dünn"),
         },
+        languages=Locale.parse(language).languages,
+        first=_("zuerst"),
     )

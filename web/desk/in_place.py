@@ -88,6 +88,6 @@ def answer(
 def surroundings(site: Site, person: SignedIn, selection: Selection) -> dict[str, object]:
     """What every answer renews: the counts, and the bar of what can be taken back."""
     with site.store.reading() as session:
-        counts = review.inbox(session, today=site.today(), choice=selection.choice, limit=0)
+        counts = review.inbox_numbers(session, today=site.today(), choice=selection.choice)
         lately = last_decision(session, person)
     return {"inbox": counts, "lately": lately, "selection": selection}

@@ -32,7 +32,7 @@ def inbox(request: Request, site: TheSite, person: Reader, selection: Chosen) ->
             selection = replace(selection, start=(shown.total - 1) // PER_PAGE * PER_PAGE)
             shown = _shown(session, selection, site, person.person_id)
         chosen = selection.choice
-        whole = review.inbox(session, today=today, limit=0) if chosen.is_narrow else shown
+        whole = review.inbox_numbers(session, today=today) if chosen.is_narrow else shown
         sources = to_choose_from(review.by_source(session, today=today, choice=chosen))
         countries = review.by_country(session, today=today, choice=chosen)
         lately = last_decision(session, person)

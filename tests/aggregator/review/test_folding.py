@@ -18,6 +18,7 @@ from aggregator.review import (
     accept,
     answer,
     inbox,
+    inbox_numbers,
     keep_all_apart,
     merge_all,
     reject,
@@ -58,7 +59,9 @@ def rows(office: Office, choice: Choice | None = None) -> list[tuple[int, list[i
     """The leading ones with those inside their row."""
     with office.store.reading() as session:
         found = inbox(session, today=office.today, choice=choice)
+        counted = inbox_numbers(session, today=office.today, choice=choice)
     assert found.total == len(found.rows)
+    assert (counted.total, counted.numbers) == (found.total, found.numbers)
     return [(row.view.id, [other.view.id for other in row.others]) for row in found.rows]
 
 
