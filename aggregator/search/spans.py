@@ -52,6 +52,7 @@ def on_days(
 ) -> list[OpportunityView]:
     """What has its deadline in a span, or, where it has none, its first day; over or not. In the order of days."""
     found: list[int] = []
+    last = min(last, date.max - _LONGEST_EVENT)
     for asked in (replace(query, undated=True, past=False), replace(query, until=None, past=True)):
         far = last + _LONGEST_EVENT
         found += numbers_due(session, asked, today=today, first=first, last=last, most=limit)

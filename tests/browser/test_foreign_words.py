@@ -13,13 +13,14 @@ from aggregator.store import Store
 from tests.browser.offices import Offices
 from tests.browser.pages import PAGES, Shown
 
-# pairs of a text and its language; gives those that stand in an element of another one
+# pairs of a text and its language; gives those that stand in an element of another one. What somebody wrote to the
+# office may be of any language, and its element says so: `lang=""`
 _UNMARKED = """texts => {
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode())
     for (const [text, language] of texts)
-      if (node.data.includes(text) && node.parentElement.closest("[lang]").lang !== language)
+      if (node.data.includes(text) && !["", language].includes(node.parentElement.closest("[lang]").lang))
         found.push(`${language}: ${node.parentElement.outerHTML.slice(0, 150)}`);
   return found;
 }"""

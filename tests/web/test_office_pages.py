@@ -102,9 +102,9 @@ def test_the_wrong_method_is_answered_in_words(visitor: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/fristen", "/fr/fristen", "/fristen.rss"])
-def test_our_own_faults_are_answered_in_words_too(store: Store, visitor: httpx.Client, path: str) -> None:
-    with store.engine.begin() as connection:
-        connection.execute(text("alter table opportunity rename to elsewhere"))
+def test_our_own_faults_are_answered_in_words_too(published: Store, visitor: httpx.Client, path: str) -> None:
+    with published.engine.begin() as connection:
+        connection.execute(text("update source set rank = 'a word that no version knows'"))
     answer = visitor.get(path)
     assert answer.status_code == 500
     assert ("c’est de notre faute" if path.startswith("/fr/") else "es liegt an uns") in answer.text
