@@ -9,7 +9,7 @@ demo: install
 	@$(BIN)/partnerpost demo
 
 test: install-test
-	$(BIN)/pytest -n 2 --dist worksteal $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+	$(BIN)/pytest -n 3 --dist worksteal $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 bench: install-test
 	$(BIN)/python -m tests.benchmarks

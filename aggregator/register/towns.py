@@ -80,6 +80,12 @@ def in_state(session: Session, state: str) -> list[LinkedTown]:
     return _gathered(session, abroad)
 
 
+def linked(session: Session) -> list[Municipality]:
+    """All municipalities with a link that has not ended, by their keys: some two thousand."""
+    having = select(Twinning.ags).where(not_ended())
+    return list(session.exec(select(Municipality).where(col(Municipality.ags).in_(having)).order_by(Municipality.ags)))
+
+
 def with_partner(session: Session, text: str, limit: int = 30) -> list[LinkedTown]:
     """Municipalities that have a partner whose name begins like the text, in any of its names."""
     wanted = fold(text)

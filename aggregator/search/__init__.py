@@ -2,7 +2,7 @@
 
 from aggregator.search.addressed import seen_under
 from aggregator.search.counting import Counts, counts
-from aggregator.search.finding import Found, Total, find, how_many
+from aggregator.search.finding import Found, Total, find, how_many, numbers
 from aggregator.search.loading import many, one, shortened
 from aggregator.search.query import Query
 from aggregator.search.spans import due_by_day, numbers_due, on_days
@@ -24,6 +24,7 @@ __all__ = [
     "how_many",
     "many",
     "merged_into",
+    "numbers",
     "numbers_due",
     "on_days",
     "one",

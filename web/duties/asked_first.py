@@ -15,7 +15,8 @@ router = APIRouter()
 
 # RFC 9116 asks for less than a year; a site that is looked after says it anew every day
 _SECURITY_HOLDS = timedelta(days=180)
-_NOBODYS_BUSINESS = ("/desk/", "/abmelden/", "/bestaetigen/", "/benachrichtigung/", "/partnerliste/")
+PERSONAL = ("/desk/", "/abmelden/", "/bestaetigen/", "/benachrichtigung/", "/partnerliste/")
+"""Where addresses begin that are for one person: no search engine, and no report of a barrier, is to hold them."""
 
 
 @router.api_route("/health", methods=["GET", "HEAD"])
@@ -31,7 +32,7 @@ def health(site: TheSite) -> Response:
 @router.api_route("/robots.txt", methods=["GET", "HEAD"])
 def robots(request: Request, site: TheSite) -> Response:
     """Everything public may be found; the desk and personal links are nobody's business (RFC 9309)."""
-    closed = "".join(f"Disallow: {path}\n" for path in _NOBODYS_BUSINESS)
+    closed = "".join(f"Disallow: {path}\n" for path in PERSONAL)
     text = f"User-agent: *\n{closed}\nSitemap: {site.settings.base_url}/sitemap.xml\n"
     return cached(request, text.encode(), "text/plain")
 

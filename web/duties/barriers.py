@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from aggregator import barriers
 from aggregator.model import BarrierReport
 from newsletter.addresses import AddressRefused, normal_address
+from web.duties.asked_first import PERSONAL
 from web.duties.form_marks import Doubt, form_mark, read_form_mark
 from web.language import language_of
 from web.rendering import frame, private_page
@@ -123,6 +124,6 @@ def _came_from(request: Request) -> str:
     parts = urlsplit(request.headers.get("referer", ""))
     own = {urlsplit(site_of(request).settings.base_url).netloc, request.headers.get("host", "")}
     path = parts.path if parts.netloc in own else ""
-    private = ("/desk", "/abmelden", "/bestaetigen", "/barriere-melden", "/barrierefreiheit")
+    private = (*PERSONAL, "/barriere-melden", "/barrierefreiheit")
     bare = path.removeprefix(request.scope.get("root_path", ""))
     return "" if len(path) > _LONGEST_LINE or bare.startswith(private) else path

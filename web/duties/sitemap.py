@@ -1,4 +1,4 @@
-"""The map for search engines: an index, a part with the pages that stand, parts with the opportunities.
+"""The map for search engines: an index, a part with standing pages, one with towns and countries, then opportunities.
 
 A part covers a fixed range of numbers, so that what is new touches the last part alone (sitemaps.org 0.9).
 """
@@ -11,12 +11,14 @@ from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
+from sqlmodel import Session
 
-from aggregator import public
+from aggregator import public, register
 from templates import LANGUAGES
 from web.duties.standing import marks, unchanged
 from web.language import in_language
 from web.numbers import as_number
+from web.register.addresses import country_path, state_path, town_path
 from web.rendering import cached
 from web.site import TheSite
 
@@ -31,6 +33,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _STANDING = (
     *("/", "/fristen", "/kalender", "/benachrichtigen", "/staedte", "/daten", "/hilfe", "/leichte-sprache"),
+    *("/partnerlaender", "/register/statistik", "/register/weimarer-dreieck", "/einbetten/anleitung"),
     *("/impressum", "/datenschutz", "/barrierefreiheit"),
 )
 
@@ -41,7 +44,7 @@ def index(request: Request, site: TheSite) -> Response:
     with site.store.reading() as session:
         found = public.parts(session, PER_PART)
     base = escape(site.settings.base_url)
-    lines = [f"<sitemap><loc>{base}/sitemap/seiten.xml</loc></sitemap>\n"]
+    lines = [f"<sitemap><loc>{base}/sitemap/{part}.xml</loc></sitemap>\n" for part in ("seiten", "orte")]
     lines += [
         f"<sitemap><loc>{base}/sitemap/{part.index}.xml</loc><lastmod>{part.changed:%Y-%m-%dT%H:%M:%SZ}</lastmod></sitemap>\n"
         for part in found
@@ -57,6 +60,10 @@ def part(request: Request, site: TheSite, part: str) -> Response:
     if part == "seiten":
         body = "".join(_written(_entry(base, path) for path in _STANDING if path in request.app.state.paths))
         return cached(request, body.encode(), _XML)
+    if part == "orte":
+        with site.store.reading() as session:
+            paths = _places(session)
+        return cached(request, "".join(_written(_entry(base, path) for path in paths)).encode(), _XML)
     number = as_number(part)
     if number is None or str(number) != part or number > _LAST_PART:
         raise HTTPException(404)
@@ -71,6 +78,13 @@ def part(request: Request, site: TheSite, part: str) -> Response:
     entries = (_entry(base, f"/angebot/{one}", changed.date()) for one, changed in rows)
     body_in_pieces = _written(entries) if request.method == "GET" else iter(())
     return StreamingResponse(body_in_pieces, media_type=_XML, headers=headers)
+
+
+def _places(session: Session) -> list[str]:
+    """The pages of the register: states, partner countries, and the municipalities that have a link."""
+    states = [state_path(code) for code in register.count_states(session)]
+    countries = [country_path(code) for code in register.count_countries(session)]
+    return [*states, *countries, *map(town_path, register.linked(session))]
 
 
 def _written(entries: Iterator[str]) -> Iterator[str]:
