@@ -86,6 +86,7 @@ class Site:
         ready.set()
         await self._stopped.wait()
         server.close()
+        await asyncio.sleep(0.01)  # who was let in just now is known then
         for task in list(connections):
             task.cancel()
         await asyncio.gather(*connections, return_exceptions=True)

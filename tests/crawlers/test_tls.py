@@ -38,6 +38,7 @@ def self_signed(tmp_path: Path) -> Iterator[int]:
     loop.call_soon_threadsafe(loop.stop)
     thread.join(5)
     loop.run_until_complete(server.wait_closed())
+    loop.run_until_complete(asyncio.sleep(0.05))  # the connection that was refused is closed by then
     loop.close()
 
 
