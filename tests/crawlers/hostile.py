@@ -85,8 +85,11 @@ class Site:
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         await self._stopped.wait()
+        # who is let in while the server closes is forgotten by asyncio with an open socket: so nobody is, from here on
+        for listener in server.sockets:
+            self._loop.remove_reader(listener.fileno())
+        await asyncio.sleep(0.01)
         server.close()
-        await asyncio.sleep(0.01)  # who was let in just now is known then
         for task in list(connections):
             task.cancel()
         await asyncio.gather(*connections, return_exceptions=True)

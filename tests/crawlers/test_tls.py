@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -25,21 +26,24 @@ def self_signed(tmp_path: Path) -> Iterator[int]:
     """The port of a server whose certificate it made itself."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(_certificate(tmp_path / "own.pem"))
-    loop = asyncio.new_event_loop()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_greet, args=(listener, context))
+        thread.start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join(10)
 
-    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.close()
 
-    server = loop.run_until_complete(asyncio.start_server(accept, "127.0.0.1", 0, ssl=context))
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield server.sockets[0].getsockname()[1]
-    loop.call_soon_threadsafe(server.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
-    loop.run_until_complete(server.wait_closed())
-    loop.run_until_complete(asyncio.sleep(0.05))  # the connection that was refused is closed by then
-    loop.close()
+def _greet(listener: socket.socket, context: ssl.SSLContext) -> None:
+    """Shake hands with whoever comes, one after the other, until nobody may come any more."""
+    while True:
+        try:
+            caller, _ = listener.accept()
+        except OSError:
+            return
+        with caller, contextlib.suppress(OSError):
+            caller.settimeout(5)
+            context.wrap_socket(caller, server_side=True).close()
 
 
 def _certificate(place: Path) -> Path:
