@@ -61,6 +61,8 @@ def fill(store: Store, number: int) -> None:
         for start in range(0, number, _CHUNK):
             _put_stretch(connection, range(start, min(start + _CHUNK, number)))
         _put(connection, Resemblance, (_question(one) for one in range(number) if one % 1000 in (10, 310, 610)))
+    with store.writing():
+        """Triggers noted what was put there: leaving indexes it."""
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("analyze" if store.is_sqlite else "vacuum analyze")
 

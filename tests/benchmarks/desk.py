@@ -97,8 +97,6 @@ def _filled(address: str, opportunities: int) -> Iterator[Store]:
     store = Store(address)
     upgrade(store)
     fill(store, opportunities)
-    with store.writing():
-        pass  # the index of the finder is brought into step
     yield store
     store.close()
 
