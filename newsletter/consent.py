@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -22,18 +23,43 @@ class ConsentEvent(StrEnum):
     CONFIRMATION_SENT = "confirmation_sent"
     CONFIRMED = "confirmed"
     ADDED = "added"
+    MOVED = "moved"
     UNSUBSCRIBED = "unsubscribed"
+    RESTORED = "restored"
+
+
+class How(StrEnum):
+    """In which way somebody left; the words of the proof differ."""
+
+    LINK = "unsubscribed"
+    ONE_CLICK = "unsubscribed_one_click"
+    OFFICE = "unsubscribed_by_office"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Where something was said: the address of the page, the mail it was about, and where the office keeps that, from
+    which network address."""
+
+    form: str = ""
+    network: str = ""
+    message_id: str = ""
 
 
 class ConsentIsFixed(RuntimeError):
     """A line of proof was about to be changed."""
 
 
-def wording(said: ConsentEvent, language: str) -> str:
+def wording(said: ConsentEvent | How, language: str) -> str:
     """The words of this version for an event, with the version in front, as they are kept in the proof."""
     texts = _file()
     by_language = texts[said]
     return f"[{texts['version']}] {by_language.get(language) or by_language['de']}"
+
+
+def shown(language: str) -> str:
+    """What stands beside the button of the sign-up, word for word as it is kept."""
+    return wording(ConsentEvent.REQUESTED, language).partition("] ")[2]
 
 
 def alert_wording(language: str, what: str) -> str:
@@ -42,7 +68,15 @@ def alert_wording(language: str, what: str) -> str:
     return f"[{texts['version']}] {texts['requested_alert'][language]} {what}"
 
 
-def record(session: Session, whose: Subscriber | Alert, said: ConsentEvent, words: str, *, now: datetime) -> None:
+def record(
+    session: Session,
+    whose: Subscriber | Alert,
+    said: ConsentEvent,
+    words: str,
+    *,
+    now: datetime,
+    where: Circumstances = Circumstances(),
+) -> None:
     """Add one line of proof: the concrete declaration, not the general process (BGH I ZR 164/09)."""
     assert whose.id is not None
     of_alert = isinstance(whose, Alert)
@@ -52,6 +86,12 @@ def record(session: Session, whose: Subscriber | Alert, said: ConsentEvent, word
         event=said.value,
         wording=words,
         at=now,
+        version=str(_file()["version"]),
+        language=whose.language,
+        purposes="alert" if of_alert else "newsletter",
+        form=where.form,
+        message_id=where.message_id,
+        network=where.network,
     )
     session.add(line)
     session.flush()

@@ -62,7 +62,7 @@ from web.errors import AnswerFaults, add_error_pages
 from web.finder import almanac, embedding, machines, pages, printing, reporting
 from web.finder import item as item_page
 from web.language import LanguagePrefix
-from web.preferences import links
+from web.preferences import links, own_data, page, signing_up
 from web.register import countries, own_list, statistics, towns
 from web.security.headers import SecurityHeaders
 from web.security.oidc import Provider
@@ -85,10 +85,11 @@ _DESK = (
     *(register, register_files, register_link),
 )
 _DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
+_READERS = (signing_up, links, page, own_data)
 _ALERTS = (alert_ordering, alert_links)
 _FINDER = (machines, pages, item_page, almanac, printing, embedding, reporting)
 _REGISTER = (towns, countries, statistics, own_list)
-ROUTERS = tuple(room.router for room in (static, *_DUTIES, links, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
+ROUTERS = tuple(room.router for room in (static, *_DUTIES, *_READERS, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with
