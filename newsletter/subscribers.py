@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, func, select, update
 
 from aggregator.model import Consent, Facet, ReaderFacet, ReaderMail, Rhythm, Subscriber, SubscriberState
+from aggregator.store.upsert import insert_new
 from newsletter import consent, tokens
 from newsletter.addresses import normal_address
 from newsletter.consent import Circumstances, ConsentEvent, How
@@ -36,21 +37,37 @@ def subscribe(  # noqa: PLR0913
     Raises AddressRefused. The caller answers the same in every case, so that nobody learns who is known here.
     """
     address = normal_address(address, smtputf8=smtputf8)
-    reader = known(session, address)
-    if reader is not None and reader.state is SubscriberState.CONFIRMED:
+    reader = kept(session, address, language=language, municipality_ags=municipality_ags, rhythm=rhythm, now=now)
+    if reader.state is SubscriberState.CONFIRMED:
         return reader
-    if reader is None:
-        reader = Subscriber(address=address, created_at=now)
-    reader.state = SubscriberState.PENDING
-    reader.language = language
-    reader.rhythm = rhythm
-    reader.municipality_ags = municipality_ags
-    session.add(reader)
-    session.flush()
     choose(session, reader, countries=countries, topics=topics, audiences=audiences)
     words = consent.wording(ConsentEvent.REQUESTED, language)
     if not _said_lately(session, reader, words, now):
         consent.record(session, reader, ConsentEvent.REQUESTED, words, now=now, where=where)
+    return reader
+
+
+def kept(
+    session: Session,
+    address: str,
+    *,
+    language: str,
+    municipality_ags: str | None,
+    rhythm: Rhythm = Rhythm.WEEKLY,
+    now: datetime,
+) -> Subscriber:
+    """The row of an address as `normal_address` writes it: pending, or as it stands where somebody has confirmed."""
+    reader = known(session, address)
+    if reader is not None and reader.state is SubscriberState.CONFIRMED:
+        return reader
+    if reader is None:
+        row = Subscriber(address=address, created_at=now).model_dump(exclude={"id"})
+        insert_new(session, Subscriber, [row], unique=("address",))  # two sign-ups may come in the same moment
+        reader = session.exec(select(Subscriber).where(Subscriber.address == address)).one()
+    reader.state, reader.language, reader.rhythm = SubscriberState.PENDING, language, rhythm
+    reader.municipality_ags = municipality_ags
+    session.add(reader)
+    session.flush()
     return reader
 
 
@@ -115,17 +132,16 @@ def add_confirmed(  # noqa: PLR0913
         raise ValueError(
             "a legal basis must be stated for every imported reader, for example “list of 2024, paper form 17”"
         )
-    reader = subscribe(
+    reader = kept(
         session,
-        address,
+        normal_address(address),
         language=language,
         municipality_ags=municipality_ags,
-        countries=countries,
-        topics=topics,
-        audiences=audiences,
         rhythm=rhythm,
         now=now,
     )
+    if reader.state is not SubscriberState.CONFIRMED:
+        choose(session, reader, countries=countries, topics=topics, audiences=audiences)
     reader.state, reader.ended_at = SubscriberState.CONFIRMED, None
     session.add(reader)
     consent.record(session, reader, ConsentEvent.ADDED, basis.strip(), now=now)

@@ -40,6 +40,8 @@ from web.desk import (
     people,
     personal,
     pointing,
+    readers,
+    readers_table,
     register,
     register_files,
     register_link,
@@ -73,6 +75,7 @@ from web.settings import WebSettings
 from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
+# the table before one reader: "datei" is no number
 # adding and files before the page of one source: "neu" is no key
 # passkeys and oidc before entry: "anbieter" is no token of a link
 # joining, pointing, fetching and claims before deciding: "stelle" and "ansehen" are no verbs of its rows
@@ -82,6 +85,7 @@ _DESK = (
     *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal, barriers),
+    *(readers_table, readers),
     *(register, register_files, register_link),
 )
 _DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)

@@ -52,7 +52,7 @@ def test_erasure_leaves_a_keyed_hash_and_nothing_else(store: Store) -> None:
         alerts.order(session, ERIKA, Order(Asked(topics=("youth",)), AlertRhythm.DAILY, "de"), settings(), now=NOW)
         own_data.erase(session, session.get_one(Subscriber, reader.id), secret=SECRET, now=NOW)
     with store.reading() as session:
-        everything = {name: session.execute(select(table)).all() for name, table in SQLModel.metadata.tables.items()}
+        everything = {name: session.execute(table.select()).all() for name, table in SQLModel.metadata.tables.items()}
     assert "erika" not in str(everything)
     assert len(everything["suppression"]) == 1
     assert [one.id for one in everybody(store)] == [other.id]
