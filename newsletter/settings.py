@@ -28,7 +28,7 @@ class MailSettings(BaseModel, extra="forbid"):
     keep_network: bool = Field(
         default=False, description="Keep the network address of who signs up and confirms, as part of the proof"
     )
-    smtputf8: bool = Field(
+    international_addresses: bool = Field(
         default=False, description="The mail server takes addresses such as müller@example.org (RFC 6531)"
     )
 

@@ -28,7 +28,7 @@ class Due:
 
 
 def due(session: Session, *, now: datetime) -> list[Due]:
-    """Entries that somebody waits for, sources whose time has come, issues and other mail to be handed over, meanings."""
+    """Entries that somebody waits for, sources whose time has come, issues and mail to hand over, meanings."""
     return [
         *(Due("reread", str(finding_id)) for finding_id in sources.wanted_again(session)),
         *(Due("crawl", key) for key in sources.due_keys(session, now=now)),

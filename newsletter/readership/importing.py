@@ -55,7 +55,7 @@ class DryRun:
 
 def dry_run(session: Session, text: str, settings: MailSettings, *, today: date) -> DryRun:
     """Look at a table beside the readers there are; changes nothing. Raises TableUnreadable."""
-    rows, faults = read_table(session, text, today=today, smtputf8=settings.smtputf8)
+    rows, faults = read_table(session, text, today=today, smtputf8=settings.international_addresses)
     states = _states(session)
     barred = {
         address

@@ -104,7 +104,7 @@ def move(session: Session, token: str, settings: MailSettings, *, where: Circums
 
 def address_to_move_to(reader: Subscriber, typed: str, settings: MailSettings) -> str | None:
     """The address as it would be kept; None where it is the one they have. Raises AddressRefused."""
-    address = normal_address(typed, smtputf8=settings.smtputf8)
+    address = normal_address(typed, smtputf8=settings.international_addresses)
     return None if address == reader.address else address
 
 

@@ -30,7 +30,7 @@ def sign_up(
     Raises AddressRefused. Nothing tells the caller whether the address is known: an address that must get no mail, or
     was asked within 24 hours, is answered as all others are.
     """
-    address = normal_address(address, smtputf8=settings.smtputf8)
+    address = normal_address(address, smtputf8=settings.international_addresses)
     if suppressed(session, [address], secret=settings.secret):
         return
     reader = subscribers.subscribe(
@@ -39,7 +39,7 @@ def sign_up(
         language=language,
         municipality_ags=municipality_ags,
         where=where,
-        smtputf8=settings.smtputf8,
+        smtputf8=settings.international_addresses,
         now=now,
     )
     is_reader = reader.state is SubscriberState.CONFIRMED

@@ -104,7 +104,7 @@ def _faults(site: Site, address: str, named: Named) -> dict[str, str]:
     """What is wrong, by the id of the field; the page has the words."""
     faults = {}
     try:
-        normal_address(address, smtputf8=site.mail.smtputf8)
+        normal_address(address, smtputf8=site.mail.international_addresses)
     except LettersBeforeAt:
         faults["adresse"] = "letters"
     except AddressRefused:
