@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,9 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from aggregator.model import Alert, Consent, Subscriber
+
+
+_VERSION = re.compile(r"\[([^\]]{1,20})\] ")
 
 
 class ConsentEvent(StrEnum):
@@ -86,7 +90,7 @@ def record(
         event=said.value,
         wording=words,
         at=now,
-        version=str(_file()["version"]),
+        version=_version_of(words),
         language=whose.language,
         purposes="alert" if of_alert else "newsletter",
         form=where.form,
@@ -112,6 +116,12 @@ def history_of_alert(session: Session, alert_id: int) -> list[Consent]:
 @event.listens_for(Consent, "before_update")
 def _refuse(_mapper: object, _connection: object, line: Consent) -> None:
     raise ConsentIsFixed(f"proof {line.id} cannot be changed: add a new line instead")
+
+
+def _version_of(words: str) -> str:
+    """The version that stands in front of our own words; what others wrote has none."""
+    found = _VERSION.match(words)
+    return found[1] if found else ""
 
 
 @cache

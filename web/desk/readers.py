@@ -16,10 +16,10 @@ from newsletter.addresses import AddressRefused, normal_address
 from newsletter.readership import finding, office
 from newsletter.readership.choices import choices_of, interest_in
 from newsletter.readership.office import ReasonMissing
+from templates import LANGUAGES
 from web.desk.frame import desk_page
 from web.numbers import number_or_404
 from web.plain import plain
-from web.preferences.typed import often
 from web.rendering import frame
 from web.security.entrance import Editor, EditorReader
 from web.security.sessions import SignedIn
@@ -157,7 +157,7 @@ def _one(request: Request, site: Site, person: SignedIn, number: str, *, fault: 
         chosen=chosen,
         town=town,
         countries=countries,
-        often=often(chosen.rhythm).value,
+        languages={one.value: one.own_name for one in LANGUAGES},
         lines=lines,
         fault=fault,
         done=request.query_params.get("fertig", ""),

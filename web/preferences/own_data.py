@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from sqlmodel import Session
 
 from aggregator.model import ReaderMailKind, Subscriber, SubscriberState
-from newsletter import subscribers, tokens
+from aggregator.register import municipality
+from newsletter import consent, subscribers, tokens
 from newsletter.addresses import AddressRefused, LettersBeforeAt
 from newsletter.readership import outbox, own_data
+from newsletter.readership.choices import choices_of, interest_in
 from newsletter.readership.own_data import Moved
+from templates import LANGUAGES
 from web.plain import plain
 from web.preferences.tokens import LONGEST, where
 from web.rendering import private_page
@@ -51,8 +55,26 @@ def as_page(request: Request, site: TheSite, token: str) -> Response:
         reader = _reader(session, site, token)
         if reader is None:
             return _over(request)
-        data = own_data.everything_kept(session, reader)
-        return private_page(request, "newsletter/daten.html", data=data, reader=reader, token=token, local=site.local)
+        chosen = choices_of(session, reader)
+        taken = own_data.everything_kept(session, reader)
+        return private_page(
+            request,
+            "newsletter/daten.html",
+            token=token,
+            reader=reader,
+            chosen=chosen,
+            town=municipality(session, chosen.municipality_ags) if chosen.municipality_ags else None,
+            countries=list(interest_in(session, chosen).countries),
+            languages={one.value: one.own_name for one in LANGUAGES},
+            lines=consent.history(session, reader.id or 0),
+            issues=[(_moment(one["at"]), one["title"], one["state"]) for one in taken["issues"]],
+            mails=[(_moment(one["made_at"]), one["kind"], one["state"]) for one in taken["mails"]],
+            alerts=[
+                (_moment(one["alert"]["created_at"]), one["alert"]["rhythm"], one["alert"]["state"])
+                for one in taken["alerts"]
+            ],
+            local=site.local,
+        )
 
 
 @router.post("/meine-daten/{token}/loeschen")
@@ -130,6 +152,11 @@ def _reader(session: Session, site: Site, token: str) -> Subscriber | None:
         return None
     signed = tokens.read_own_data(token, secret=site.mail.secret, now=site.now())
     return subscribers.reader_of(session, signed, site.mail.secret)
+
+
+def _moment(text: str) -> datetime:
+    """A moment as JSON holds it."""
+    return datetime.fromisoformat(text)
 
 
 def _new_address(site: Site, token: str) -> str | None:
