@@ -163,7 +163,7 @@ def handed_in_list(store: Store) -> int:
     """The number of a table of readers that waits to be looked through."""
     lines = "adresse;rechtsgrundlage;nachweis;bestaetigt_am\na@example.org;x;Formular 1;2024-05-31\nniemand;x;;\n"
     with store.writing() as session:
-        file = ReaderFile(name=f"{LONG_WORD}.csv", content=lines + f"{LONG_WORD}@example.org;x;;\n", at=NOW)
+        file = ReaderFile(name=f"{'x' * 44}.csv", content=lines + f"ü{'x' * 44}@example.org;x;;\n", at=NOW)
         session.add(file)
         session.flush()
         assert file.id is not None

@@ -268,7 +268,7 @@ DESK = (
     Shown("journal, first day", "/desk/protokoll", "bare"),
     Shown("journal, not understood", "/desk/protokoll", at="/desk/protokoll?von=31.2.&wer=x", fault="von"),
     Shown("what is kept about people", "/desk/daten"),
-    Shown("readers", "/desk/leser", at="/desk/leser?q=leserin"),
+    Shown("readers", "/desk/leser", at="/desk/leser?q=verein"),
     Shown("readers, none", "/desk/leser", "bare"),
     Shown("reader", _READER, at=lambda store: f"/desk/leser/{reader_number(store)}"),
     Shown("reader, proof", f"{_READER}/nachweis", at=lambda store: f"/desk/leser/{reader_number(store)}/nachweis"),
@@ -401,7 +401,7 @@ PUBLIC = (
     Shown(
         "moving",
         "/neue-adresse/{token}",
-        at=lambda store: moving_path(reader_number(store), f"{LONG_WORD}@example.org"),
+        at=lambda store: moving_path(reader_number(store), f"{'x' * 44}@example.org"),
     ),
     Shown("moving, a bad link", "/neue-adresse/{token}", at="/neue-adresse/x"),
     Shown("confirming, a bad link", "/bestaetigen/{token}", at="/bestaetigen/x"),

@@ -13,7 +13,7 @@ from newsletter.readership.choices import Choices, change
 from tests.web.example import NOW, SECRET
 from web.duties.form_marks import form_mark
 
-READER = "leserin@example.org"
+READER = "verein@example.org"
 
 
 def filled(address: str = READER, *, ago: float = 30, **fields: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ SENT = {"ort": "Bottrop", "wie_oft": "monatlich", "sprache": "de", "form": "text
 
 def test_the_page_opens_recognised_and_shows_the_address_masked(store: Store, visitor: httpx.Client) -> None:
     page = visitor.get(settings_path(a_reader(store))).text
-    assert "l•••@example.org" in page
+    assert "v•••@example.org" in page
     assert READER not in page
 
 
