@@ -16,7 +16,6 @@ from sqlmodel import Session, col, select
 
 from aggregator.model import Alert, Consent, Subscriber
 
-
 _VERSION = re.compile(r"\[([^\]]{1,20})\] ")
 
 
@@ -82,9 +81,22 @@ def record(
     where: Circumstances = Circumstances(),
 ) -> None:
     """Add one line of proof: the concrete declaration, not the general process (BGH I ZR 164/09)."""
+    session.add(line(whose, said, words, now=now, where=where))
+    session.flush()
+
+
+def line(
+    whose: Subscriber | Alert,
+    said: ConsentEvent,
+    words: str,
+    *,
+    now: datetime,
+    where: Circumstances = Circumstances(),
+) -> Consent:
+    """A line of proof that is still to be added."""
     assert whose.id is not None
     of_alert = isinstance(whose, Alert)
-    line = Consent(
+    return Consent(
         subscriber_id=None if of_alert else whose.id,
         alert_id=whose.id if of_alert else None,
         event=said.value,
@@ -97,8 +109,6 @@ def record(
         message_id=where.message_id,
         network=where.network,
     )
-    session.add(line)
-    session.flush()
 
 
 def history(session: Session, subscriber_id: int) -> list[Consent]:

@@ -236,9 +236,20 @@ def choose(
     """Keep what a reader cares for instead of what was kept so far."""
     assert reader.id is not None
     session.exec(delete(ReaderFacet).where(col(ReaderFacet.subscriber_id) == reader.id))
-    for facet, values in ((Facet.COUNTRY, countries), (Facet.TOPIC, topics), (Facet.AUDIENCE, audiences)):
-        session.add_all(ReaderFacet(subscriber_id=reader.id, facet=facet, value=value) for value in sorted(set(values)))
+    session.add_all(facets_of(reader.id, countries=countries, topics=topics, audiences=audiences))
     session.flush()
+
+
+def facets_of(
+    subscriber_id: int, *, countries: Iterable[str], topics: Iterable[str], audiences: Iterable[str]
+) -> list[ReaderFacet]:
+    """What somebody cares for, as rows that are still to be added."""
+    chosen = ((Facet.COUNTRY, countries), (Facet.TOPIC, topics), (Facet.AUDIENCE, audiences))
+    return [
+        ReaderFacet(subscriber_id=subscriber_id, facet=facet, value=value)
+        for facet, values in chosen
+        for value in sorted(set(values))
+    ]
 
 
 def _said_lately(session: Session, reader: Subscriber, words: str, now: datetime) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import ReaderAction, ReaderFile, ReaderMailKind, Subscriber, SubscriberState
+from aggregator.model import ReaderAction, ReaderFile, ReaderMail, ReaderMailKind, Subscriber, SubscriberState
 from newsletter import consent, subscribers
 from newsletter.consent import ConsentEvent
-from newsletter.readership import outbox
 from newsletter.readership.choices import change
 from newsletter.readership.office import note
 from newsletter.readership.table import Fault, Row, read_table
@@ -34,6 +34,9 @@ class Verdict(StrEnum):
     """They have left: a table brings nobody back."""
     BLOCKED = "blocked"
     """The address must get no mail."""
+
+
+_COMING = frozenset({Verdict.CONFIRMED, Verdict.ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +73,67 @@ def dry_run(session: Session, text: str, settings: MailSettings, *, today: date)
 def take(session: Session, file: ReaderFile, settings: MailSettings, *, by: int, today: date, now: datetime) -> DryRun:
     """Take a table in, as it looks at this moment, and forget the file."""
     run = dry_run(session, file.content, settings, today=today)
-    for verdict, row in run.rows:
-        if verdict in {Verdict.CONFIRMED, Verdict.ASKED}:
-            _take_row(session, row, verdict, now)
+    known = _states(session).keys()
+    coming = [(verdict, row) for verdict, row in run.rows if verdict in _COMING]
+    for _, row in coming:
+        if row.address.lower() in known:
+            _confirm(session, row, now)
+    new = [(verdict, row) for verdict, row in coming if row.address.lower() not in known]
+    for start in range(0, len(new), _BATCH):
+        _add(session, new[start : start + _BATCH], now)
     note(session, ReaderAction.IMPORTED, by=by, reason=file.name, rows=run.coming, now=now)
     session.delete(file)
     return run
 
 
-def _take_row(session: Session, row: Row, verdict: Verdict, now: datetime) -> None:
-    chosen = row.choices
-    reader = subscribers.kept(
-        session, row.address, language=chosen.language, municipality_ags=chosen.municipality_ags, now=now
-    )
-    change(session, reader, chosen)
-    if verdict is Verdict.CONFIRMED and row.confirmed_on is not None:
+def _confirm(session: Session, row: Row, now: datetime) -> None:
+    """Of those who are known only who waits for a confirmation comes in, by the evidence of their line."""
+    reader = subscribers.known(session, row.address)
+    if reader is not None:
+        change(session, reader, row.choices)
         reader.state, reader.ended_at = SubscriberState.CONFIRMED, None
         session.add(reader)
-        words = f"{row.basis} · {row.evidence} · {row.confirmed_on.isoformat()}"
-        consent.record(session, reader, ConsentEvent.ADDED, words, now=now)
-        return
-    consent.record(session, reader, ConsentEvent.REQUESTED, row.basis, now=now)
-    outbox.queue(session, reader, ReaderMailKind.CONFIRMATION, now=now)
+        consent.record(session, reader, ConsentEvent.ADDED, _evidence(row), now=now)
+
+
+def _add(session: Session, rows: Sequence[tuple[Verdict, Row]], now: datetime) -> None:
+    """Some hundred new readers, each kind of row at once."""
+    readers = [_reader(row, verdict, now) for verdict, row in rows]
+    session.add_all(readers)
+    session.flush()
+    for reader, (verdict, row) in zip(readers, rows, strict=True):
+        assert reader.id is not None
+        chosen = row.choices
+        session.add_all(
+            subscribers.facets_of(
+                reader.id, countries=chosen.countries, topics=chosen.topics, audiences=chosen.audiences
+            )
+        )
+        if verdict is Verdict.CONFIRMED:
+            session.add(consent.line(reader, ConsentEvent.ADDED, _evidence(row), now=now))
+            continue
+        session.add(consent.line(reader, ConsentEvent.REQUESTED, row.basis, now=now))
+        kind = ReaderMailKind.CONFIRMATION
+        session.add(ReaderMail(subscriber_id=reader.id, kind=kind, due_at=now, made_at=now))
+    session.flush()
+
+
+def _reader(row: Row, verdict: Verdict, now: datetime) -> Subscriber:
+    chosen = row.choices
+    return Subscriber(
+        address=row.address,
+        language=chosen.language,
+        format=chosen.format,
+        rhythm=chosen.rhythm,
+        municipality_ags=chosen.municipality_ags,
+        state=SubscriberState.CONFIRMED if verdict is Verdict.CONFIRMED else SubscriberState.PENDING,
+        created_at=now,
+    )
+
+
+def _evidence(row: Row) -> str:
+    assert row.confirmed_on is not None
+    return f"{row.basis} · {row.evidence} · {row.confirmed_on.isoformat()}"
 
 
 def _verdict(row: Row, states: dict[str, SubscriberState], barred: set[str]) -> Verdict:
