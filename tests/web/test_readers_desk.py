@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable
 
 import httpx
-import pytest
 from selectolax.lexbor import LexborHTMLParser
 from sqlmodel import select
 
@@ -39,10 +38,10 @@ def test_readers_are_found_by_a_piece_of_their_address(office: Store, desk: http
     assert "Dazu steht niemand in der Liste." in desk.get("/desk/leser?stand=abgemeldet").text
 
 
-@pytest.mark.parametrize("query", ["q=%25", "seite=0", "seite=x", "seite=99999999", "stand=x", "q=" + "x" * 900])
-def test_whatever_is_asked_is_answered(office: Store, desk: httpx.Client, query: str) -> None:
+def test_whatever_is_asked_is_answered(office: Store, desk: httpx.Client) -> None:
     a_reader(office)
-    assert desk.get(f"/desk/leser?{query}").status_code == 200
+    for query in ("q=%25", "seite=0", "seite=x", "seite=99999999", "stand=x", "q=" + "x" * 900):
+        assert desk.get(f"/desk/leser?{query}").status_code == 200
 
 
 def test_the_proof_holds_every_line_word_for_word(office: Store, desk: httpx.Client, visitor: httpx.Client) -> None:
@@ -106,11 +105,11 @@ def test_a_table_is_looked_at_and_then_taken_in(office: Store, desk: httpx.Clien
         assert session.exec(select(ReaderFile)).all() == []
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n", "\0"])
-def test_what_is_no_table_is_refused_in_words(office: Store, desk: httpx.Client, text: str) -> None:
-    answer = handed_in(desk, text)
-    assert answer.status_code == 422
-    assert attribute(answer.text, "#datei", "aria-describedby") == "datei-fehler"
+def test_what_is_no_table_is_refused_in_words(office: Store, desk: httpx.Client) -> None:
+    for text in ("", "a,b\n", "\0"):
+        answer = handed_in(desk, text)
+        assert answer.status_code == 422
+        assert attribute(answer.text, "#datei", "aria-describedby") == "datei-fehler"
 
 
 def test_the_list_goes_out_as_a_table_and_the_journal_says_who_took_it(office: Store, desk: httpx.Client) -> None:

@@ -124,20 +124,26 @@ def test_a_machine_that_fills_every_field_leaves_nothing(store: Store, visitor: 
 def test_who_is_too_fast_or_too_slow_sends_it_again_and_loses_nothing(
     store: Store, visitor: httpx.Client, ago: float
 ) -> None:
-    answer = visitor.post("/abonnieren", data=filled(ago=ago, ort="Nirgends"[:0]))
+    answer = visitor.post("/abonnieren", data=filled(ago=ago))
     assert (answer.status_code, everybody(store)) == (422, [])
     assert attribute(answer.text, "#adresse", "value") == READER
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["", "niemand", "a@b", "a b@example.org", "x" * 5000, "a@example.org\r\nBcc: b@example.org", "a\x00@example.org"],
-)
-def test_what_is_no_address_is_said_at_the_field(store: Store, visitor: httpx.Client, typed: str) -> None:
-    answer = visitor.post("/abonnieren", data=filled(typed))
-    assert (answer.status_code, everybody(store)) == (422, [])
-    assert 'href="#adresse"' in answer.text
-    assert attribute(answer.text, "#adresse", "aria-describedby") == "fehler-adresse"
+def test_what_is_no_address_is_said_at_the_field(store: Store, visitor: httpx.Client) -> None:
+    bad = (
+        "",
+        "niemand",
+        "a@b",
+        "a b@example.org",
+        "x" * 5000,
+        "a@example.org\r\nBcc: b@example.org",
+        "a\x00@example.org",
+    )
+    for typed in bad:
+        answer = visitor.post("/abonnieren", data=filled(typed))
+        assert (answer.status_code, everybody(store)) == (422, [])
+        assert 'href="#adresse"' in answer.text
+        assert attribute(answer.text, "#adresse", "aria-describedby") == "fehler-adresse"
 
 
 def test_letters_before_the_at_are_refused_in_words(store: Store, visitor: httpx.Client) -> None:
@@ -150,12 +156,12 @@ def test_domains_are_kept_as_a_labels_and_plus_addresses_as_they_are(store: Stor
     assert [one.address for one in everybody(store)] == ["Verein+Post@xn--mnster-3ya.example"]
 
 
-@pytest.mark.parametrize("typed", ["Gibtesnicht", "x" * 300, "B" * 99, "%", "' or 1=1", "\u202eporttoB"])
-def test_a_town_that_nobody_knows_is_said_at_the_field(register: Store, visitor: httpx.Client, typed: str) -> None:
-    answer = visitor.post("/abonnieren", data=filled(ort=typed))
-    assert (answer.status_code, everybody(register)) == (422, [])
-    assert 'href="#ort"' in answer.text
-    assert attribute(answer.text, "#adresse", "value") == READER
+def test_a_town_that_nobody_knows_is_said_at_the_field(register: Store, visitor: httpx.Client) -> None:
+    for typed in ("Gibtesnicht", "x" * 300, "B" * 99, "%", "' or 1=1", "\u202eporttoB"):
+        answer = visitor.post("/abonnieren", data=filled(ort=typed))
+        assert (answer.status_code, everybody(register)) == (422, [])
+        assert 'href="#ort"' in answer.text
+        assert attribute(answer.text, "#adresse", "value") == READER
 
 
 def test_a_name_of_several_towns_is_asked_back(register: Store, visitor: httpx.Client) -> None:

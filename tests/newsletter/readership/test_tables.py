@@ -111,30 +111,30 @@ def test_who_was_asked_already_is_not_asked_again(store: Store) -> None:
     assert [verdict for verdict, _ in _run(store, HEAD + UNPROVEN).rows] == [Verdict.KNOWN]
 
 
-@pytest.mark.parametrize(
-    ("line", "wrong"),
-    [
-        ("niemand;;;;;;;;x;;", Wrong.ADDRESS),
-        ("jürgen@example.org;;;;;;;;x;;", Wrong.LETTERS),
-        ("a@example.org;;;;;;;;;;", Wrong.BASIS),
-        ("a@example.org;;;;;;;;x;Formular 1;", Wrong.EVIDENCE),
-        ("a@example.org;;;;;;;;x;;2024-05-31", Wrong.EVIDENCE),
-        ("a@example.org;;;;;;;;x;Formular 1;2044-05-31", Wrong.DAY),
-        ("a@example.org;;;;;;;;x;Formular 1;gestern", Wrong.DAY),
-        ("a@example.org;Gibtesnicht;;;;;;;x;;", Wrong.TOWN),
-        ("a@example.org;;Nirgendland;;;;;;x;;", Wrong.COUNTRY),
-        ("a@example.org;;;Unfug;;;;;x;;", Wrong.TOPIC),
-        ("a@example.org;;;;Unfug;;;;x;;", Wrong.AUDIENCE),
-        ("a@example.org;;;;;stündlich;;;x;;", Wrong.RHYTHM),
-        ("a@example.org;;;;;;xx;;x;;", Wrong.LANGUAGE),
-        ("a@example.org;;;;;;;pdf;x;;", Wrong.FORMAT),
-    ],
+FAULTY = (
+    ("niemand;;;;;;;;x;;", Wrong.ADDRESS),
+    ("jürgen@example.org;;;;;;;;x;;", Wrong.LETTERS),
+    ("a1@example.org;;;;;;;;;;", Wrong.BASIS),
+    ("a2@example.org;;;;;;;;x;Formular 1;", Wrong.EVIDENCE),
+    ("a3@example.org;;;;;;;;x;;2024-05-31", Wrong.EVIDENCE),
+    ("a4@example.org;;;;;;;;x;Formular 1;2044-05-31", Wrong.DAY),
+    ("a5@example.org;;;;;;;;x;Formular 1;gestern", Wrong.DAY),
+    ("a6@example.org;Gibtesnicht;;;;;;;x;;", Wrong.TOWN),
+    ("a7@example.org;;Nirgendland;;;;;;x;;", Wrong.COUNTRY),
+    ("a8@example.org;;;Unfug;;;;;x;;", Wrong.TOPIC),
+    ("a9@example.org;;;;Unfug;;;;x;;", Wrong.AUDIENCE),
+    ("a10@example.org;;;;;stündlich;;;x;;", Wrong.RHYTHM),
+    ("a11@example.org;;;;;;xx;;x;;", Wrong.LANGUAGE),
+    ("a12@example.org;;;;;;;pdf;x;;", Wrong.FORMAT),
 )
-def test_a_fault_is_named_by_its_line_and_the_others_are_read(store: Store, line: str, wrong: Wrong) -> None:
+
+
+def test_a_fault_is_named_by_its_line_and_the_others_are_read(store: Store) -> None:
+    table = "".join(f"{line}\n" for line, _ in FAULTY)
     with store.reading() as session:
-        rows, faults = read_table(session, HEAD + UNPROVEN + line + "\n", today=TODAY)
+        rows, faults = read_table(session, HEAD + table + UNPROVEN, today=TODAY)
     assert [row.address for row in rows] == ["b@example.org"]
-    assert [(fault.wrong, fault.line) for fault in faults] == [(wrong, 3)]
+    assert [(fault.wrong, fault.line) for fault in faults] == [(wrong, at) for at, (_, wrong) in enumerate(FAULTY, 2)]
 
 
 def test_an_address_that_stands_twice_is_read_once(store: Store) -> None:
@@ -143,20 +143,20 @@ def test_an_address_that_stands_twice_is_read_once(store: Store) -> None:
     assert (len(rows), [fault.wrong for fault in faults]) == (1, [Wrong.TWICE])
 
 
-@pytest.mark.parametrize(
-    ("text", "wrong"),
-    [
-        ("", Wrong.EMPTY),
-        ("\n\n", Wrong.EMPTY),
-        ("a;b\n", Wrong.COLUMN),
-        ("adresse\n", Wrong.COLUMN),
-        ("adresse;rechtsgrundlage\n" + "\n" * (MOST_LINES + 2), Wrong.LONG),
-    ],
+NO_TABLES = (
+    ("", Wrong.EMPTY),
+    ("\n\n", Wrong.EMPTY),
+    ("a;b\n", Wrong.COLUMN),
+    ("adresse\n", Wrong.COLUMN),
+    ("adresse;rechtsgrundlage\n" + "\n" * (MOST_LINES + 2), Wrong.LONG),
 )
-def test_a_file_that_is_no_such_table_says_so(store: Store, text: str, wrong: Wrong) -> None:
-    with store.reading() as session, pytest.raises(TableUnreadable) as refused:
-        read_table(session, text, today=TODAY)
-    assert refused.value.fault.wrong is wrong
+
+
+def test_a_file_that_is_no_such_table_says_so(store: Store) -> None:
+    for text, wrong in NO_TABLES:
+        with store.reading() as session, pytest.raises(TableUnreadable) as refused:
+            read_table(session, text, today=TODAY)
+        assert refused.value.fault.wrong is wrong
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", "ä".encode("latin-1"), b"a\0b"])
