@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from sqlmodel import select
@@ -122,3 +124,14 @@ def test_looking_at_a_link_changes_nothing(store: Store, visitor: httpx.Client, 
     for path in (confirming(reader), leaving(reader)):
         assert visitor.request(method, path).status_code == 200
     assert state(store) is SubscriberState.PENDING
+
+
+def test_an_old_confirmation_link_says_that_all_is_done_and_opens_nothing(
+    store: Store, visitor: httpx.Client, reader: int
+) -> None:
+    visitor.post(confirming(reader), data=CONFIRM)
+    assert "/einstellungen/" in visitor.get(confirming(reader)).text
+    token = tokens.confirm_token(reader, "leserin@example.org", secret=SECRET, now=NOW - timedelta(days=8))
+    page = visitor.get(f"/bestaetigen/{token}").text
+    assert "Danke, das war alles." in page
+    assert "/einstellungen/" not in page

@@ -59,7 +59,7 @@ def ask_to_confirm(request: Request, site: TheSite, token: str) -> Response:
     with site.store.reading() as session:
         reader = subscribers.standing(session, token, secret=site.mail.secret, now=site.now())
         if reader is None or reader.state is SubscriberState.CONFIRMED:
-            return _confirmed(request, site, reader, session)
+            return _confirmed(request, site, reader, session, link=token)
     return private_page(request, "links/bestaetigen.html")
 
 
@@ -78,12 +78,17 @@ def _confirm(request: Request, site: Site, token: str) -> Response:
         secret = site.mail.secret
         done = subscribers.confirm(session, token, secret=secret, now=site.now(), where=where(request, site))
         reader = subscribers.standing(session, token, secret=secret, now=site.now()) if done else None
-        return _confirmed(request, site, reader, session)
+        return _confirmed(request, site, reader, session, link=token)
 
 
-def _confirmed(request: Request, site: Site, reader: Subscriber | None, session: Session | None = None) -> Response:
+def _confirmed(
+    request: Request, site: Site, reader: Subscriber | None, session: Session | None = None, *, link: str = ""
+) -> Response:
+    """That it is done; what was chosen only behind a fresh link, or an old mail would open it for ever."""
     if reader is None or reader.id is None or session is None:
         return private_page(request, "links/bestaetigt.html", status=404, done=False)
+    if tokens.read_confirm(link, secret=site.mail.secret, now=site.now()) is None:
+        return private_page(request, "links/bestaetigt.html", done=True, token="")
     interest = interest_in(session, choices_of(session, reader))
     token = tokens.preferences_token(reader.id, reader.address, secret=site.mail.secret, now=site.now())
     return private_page(
