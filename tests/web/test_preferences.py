@@ -18,6 +18,7 @@ from newsletter.readership.choices import Choices, choices_of
 from tests.web.conftest import attribute
 from tests.web.example import NOW, SECRET
 from tests.web.reading import READER, a_reader, everybody, moving_path, own_data_path, settings_path
+from web.preferences.countries import by_name
 
 
 @pytest.fixture
@@ -198,3 +199,8 @@ def test_leaving_from_the_own_page_is_one_click(store: Store, visitor: httpx.Cli
     assert visitor.post(path, data=SENT).status_code == 200
     assert chosen(store) == Choices()
     assert SECRET not in action
+
+
+def test_countries_stand_where_people_look_for_them() -> None:
+    assert by_name(["PL", "AT", "NO", "PL"], "de") == ("NO", "AT", "PL")
+    assert by_name(["PL", "AT", "NO"], "en") == ("AT", "NO", "PL")

@@ -18,8 +18,10 @@ from newsletter.readership.choices import choices_of, interest_in
 from newsletter.readership.office import ReasonMissing
 from templates import LANGUAGES
 from web.desk.frame import desk_page
+from web.language import language_of
 from web.numbers import number_or_404
 from web.plain import plain
+from web.preferences.countries import by_name
 from web.rendering import frame
 from web.security.entrance import Editor, EditorReader
 from web.security.sessions import SignedIn
@@ -146,7 +148,7 @@ def _one(request: Request, site: Site, person: SignedIn, number: str, *, fault: 
         reader = _reader(session, number)
         chosen = choices_of(session, reader)
         town = municipality(session, chosen.municipality_ags) if chosen.municipality_ags else None
-        countries = list(interest_in(session, chosen).countries)
+        countries = by_name(interest_in(session, chosen).countries, language_of(request))
         lines = consent.history(session, reader.id or 0)
     return desk_page(
         request,

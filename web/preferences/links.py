@@ -14,6 +14,8 @@ from aggregator.model import Subscriber, SubscriberState
 from newsletter import subscribers, tokens
 from newsletter.consent import How
 from newsletter.readership.choices import choices_of, interest_in
+from web.language import language_of
+from web.preferences.countries import by_name
 from web.preferences.tokens import LONGEST, where
 from web.rendering import private_page
 from web.site import Site, TheSite
@@ -96,7 +98,7 @@ def _confirmed(
         "links/bestaetigt.html",
         done=True,
         town=interest.municipality,
-        countries=list(interest.countries),
+        countries=by_name(interest.countries, language_of(request)),
         token=token,
     )
 

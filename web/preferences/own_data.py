@@ -17,7 +17,9 @@ from newsletter.readership import outbox, own_data
 from newsletter.readership.choices import choices_of, interest_in
 from newsletter.readership.own_data import Moved
 from templates import LANGUAGES
+from web.language import language_of
 from web.plain import plain
+from web.preferences.countries import by_name
 from web.preferences.tokens import LONGEST, where
 from web.rendering import private_page
 from web.site import Site, TheSite
@@ -64,7 +66,7 @@ def as_page(request: Request, site: TheSite, token: str) -> Response:
             reader=reader,
             chosen=chosen,
             town=municipality(session, chosen.municipality_ags) if chosen.municipality_ags else None,
-            countries=list(interest_in(session, chosen).countries),
+            countries=by_name(interest_in(session, chosen).countries, language_of(request)),
             languages={one.value: one.own_name for one in LANGUAGES},
             lines=consent.history(session, reader.id or 0),
             issues=[(_moment(one["at"]), one["title"], one["state"]) for one in taken["issues"]],

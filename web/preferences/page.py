@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from aggregator import taxonomy
-from aggregator.folding import fold
 from aggregator.model import ReaderMailKind, Subscriber, SubscriberState
 from aggregator.register import count_countries, municipality, partner_countries
 from newsletter import subscribers, tokens
@@ -22,6 +21,7 @@ from templates import LANGUAGES
 from templates.language import short_date
 from web.finder.address import Wish
 from web.language import in_language, language_of
+from web.preferences.countries import by_name
 from web.preferences.tokens import LONGEST
 from web.preferences.town import Named, spelt
 from web.preferences.typed import Typed, often, read_typed
@@ -136,15 +136,14 @@ def _page(
 
 
 def _countries(session: Session, chosen: Choices, language: str) -> Countries:
-    def by_name(codes: set[str]) -> tuple[str, ...]:
-        return tuple(sorted(codes, key=lambda code: fold(taxonomy.country_name(code, language))))
-
     partners = (
         {one.code for one in partner_countries(session, chosen.municipality_ags)} if chosen.municipality_ags else set()
     )
     ticked = set(chosen.countries) or partners
     shown = partners | ticked
-    return Countries(by_name(shown), by_name(set(count_countries(session)) - shown), frozenset(ticked))
+    return Countries(
+        by_name(shown, language), by_name(set(count_countries(session)) - shown, language), frozenset(ticked)
+    )
 
 
 def _wish(chosen: Choices) -> Wish:
