@@ -25,6 +25,13 @@ class MailSettings(BaseModel, extra="forbid"):
     list_id: str = Field(default="", description="List-Id; empty: partnerpost.<domain of the sender>")
     secret: str = Field(default="", description="Long random text that signs links and keys hashes; never change it")
 
+    keep_network: bool = Field(
+        default=False, description="Keep the network address of who signs up and confirms, as part of the proof"
+    )
+    international_addresses: bool = Field(
+        default=False, description="The mail server takes addresses such as müller@example.org (RFC 6531)"
+    )
+
     transport: Literal["smtp", "folder"] = Field(default="smtp", description="smtp sends; folder writes .eml files")
     folder: Path = Field(default=Path("var/mail"), description="Where .eml files go with transport = folder")
     smtp_host: str = Field(default="127.0.0.1", description="Mail server that takes our mail")

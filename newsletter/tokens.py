@@ -11,6 +11,9 @@ from enum import StrEnum
 from itsdangerous import BadSignature, URLSafeSerializer
 
 _CONFIRM_WITHIN = timedelta(days=7)
+PREFERENCES_FOR = timedelta(days=180)
+"""Mails are passed on: a link that shows what somebody chose does not open it for ever."""
+OWN_DATA_FOR = timedelta(minutes=15)
 
 
 class Purpose(StrEnum):
@@ -22,6 +25,9 @@ class Purpose(StrEnum):
     ALERT = "alert"
     CONFIRM_ALERT = "confirm-alert"
     FORM = "form"
+    PREFERENCES = "preferences"
+    OWN_DATA = "own-data"
+    NEW_ADDRESS = "new-address"
 
 
 class SecretMissing(RuntimeError):
@@ -59,6 +65,42 @@ def confirm_token(subscriber_id: int, address: str, *, secret: str, now: datetim
 def read_confirm(token: str, *, secret: str, now: datetime, max_age: timedelta = _CONFIRM_WITHIN) -> Signed | None:
     """What a confirm token says; None if it is not ours or older than `max_age`."""
     return _read_passing(Purpose.CONFIRM, token, secret, now, max_age)
+
+
+def preferences_token(subscriber_id: int, address: str, *, secret: str, now: datetime) -> str:
+    """A token that opens what a reader chose, for half a year; `now` is aware."""
+    return _passing(Purpose.PREFERENCES, subscriber_id, address, secret, now)
+
+
+def read_preferences(token: str, *, secret: str, now: datetime, max_age: timedelta = PREFERENCES_FOR) -> Signed | None:
+    """Whose preferences a token opens; None if it is not ours or older than `max_age`."""
+    return _read_passing(Purpose.PREFERENCES, token, secret, now, max_age)
+
+
+def own_data_token(subscriber_id: int, address: str, *, secret: str, now: datetime) -> str:
+    """A token for export, erasure and another address; it holds for a quarter of an hour. `now` is aware."""
+    return _passing(Purpose.OWN_DATA, subscriber_id, address, secret, now)
+
+
+def read_own_data(token: str, *, secret: str, now: datetime, max_age: timedelta = OWN_DATA_FOR) -> Signed | None:
+    """Whose data a token opens; None if it is not ours or older than `max_age`."""
+    return _read_passing(Purpose.OWN_DATA, token, secret, now, max_age)
+
+
+def new_address_token(subscriber_id: int, address: str, to: str, *, secret: str, now: datetime) -> str:
+    """A token with which whoever reads mail at `to` says that the reader is there now; `now` is aware."""
+    mark = address_mark(address, secret)
+    return _signer(Purpose.NEW_ADDRESS, secret).dumps([subscriber_id, mark, to, int(now.timestamp())])
+
+
+def read_new_address(
+    token: str, *, secret: str, now: datetime, max_age: timedelta = _CONFIRM_WITHIN
+) -> tuple[Signed, str] | None:
+    """Who moves and where to; None if it is not ours or older than `max_age`."""
+    match _loads(token, Purpose.NEW_ADDRESS, secret):
+        case [int(number), str(mark), str(to), int(made)] if now.timestamp() - made <= max_age.total_seconds():
+            return Signed(number, mark), to
+    return None
 
 
 def alert_token(alert_id: int, address: str, *, secret: str) -> str:

@@ -22,8 +22,9 @@ from crawlers.settings import CrawlSettings
 from newsletter import alerts
 from newsletter.delivery import send_issue, transport_for
 from newsletter.morning import send_reports
+from newsletter.readership.retention import forget as forget_readers
+from newsletter.readership.sending import send_waiting
 from newsletter.settings import MailSettings
-from newsletter.subscribers import delete_unconfirmed
 from schedules.hosts import host_turn
 from web.security.forgetting import forget_what_ended
 
@@ -101,7 +102,8 @@ def tidy(means: Means, key: str) -> None:
     now = means.clock()
     with means.store.writing() as session:
         rolled = rounds.roll(session, today=now.astimezone(means.zone).date(), now=now)
-        deleted = delete_unconfirmed(session, now=now) + alerts.delete_unconfirmed(session, now=now)
+        readers = forget_readers(session, now=now)
+        deleted = readers.unconfirmed + alerts.delete_unconfirmed(session, now=now)
         alerts.clean_up(session, now=now)
         forget_what_ended(session, now=now)
         barriers.forget(session, now=now)
@@ -156,6 +158,20 @@ def alert(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such j
         log.warning("alerts put off", reason=told.paused)
 
 
+def letter(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such job
+    """Hand over the mails that readers wait for: confirmations and links to their own pages.
+
+    Nothing is sent while nobody has said who sends.
+    """
+    if not means.mail.has_sender:
+        return
+    sent = send_waiting(means.store, transport_for(means.mail), means.mail, clock=means.clock)
+    if sent.handed_over:
+        log.info("readers written to", handed_over=sent.handed_over)
+    if sent.paused:
+        log.warning("mails to readers put off", reason=sent.paused)
+
+
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
     "reread": reread,
@@ -164,4 +180,5 @@ JOBS: dict[str, Callable[[Means, str], None]] = {
     "morning": morning,
     "deepen": deepen,
     "alert": alert,
+    "letter": letter,
 }

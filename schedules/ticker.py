@@ -13,6 +13,7 @@ from aggregator.intake import deepening
 from aggregator.store import Store
 from newsletter import alerts
 from newsletter.delivery import issues_to_send
+from newsletter.readership import outbox
 from schedules.queue import Queue
 
 LEASE = "ticker"
@@ -27,11 +28,12 @@ class Due:
 
 
 def due(session: Session, *, now: datetime) -> list[Due]:
-    """Entries that somebody waits for, sources whose time has come, issues to be handed over, alerts, meanings."""
+    """Entries that somebody waits for, sources whose time has come, issues and mail to hand over, meanings."""
     return [
         *(Due("reread", str(finding_id)) for finding_id in sources.wanted_again(session)),
         *(Due("crawl", key) for key in sources.due_keys(session, now=now)),
         *(Due("send", str(issue_id)) for issue_id in issues_to_send(session, now=now)),
+        *([Due("letter", "due")] if outbox.is_due(session, now=now) else []),
         *([Due("alert", "due")] if alerts.is_due(session, now=now) else []),
         *([Due("deepen", "new")] if deepening.is_wanted(session) else []),
     ]

@@ -40,6 +40,8 @@ from web.desk import (
     people,
     personal,
     pointing,
+    readers,
+    readers_table,
     register,
     register_files,
     register_link,
@@ -62,7 +64,7 @@ from web.errors import AnswerFaults, add_error_pages
 from web.finder import almanac, embedding, machines, pages, printing, reporting
 from web.finder import item as item_page
 from web.language import LanguagePrefix
-from web.preferences import links
+from web.preferences import links, own_data, page, signing_up
 from web.register import countries, own_list, statistics, towns
 from web.security.headers import SecurityHeaders
 from web.security.oidc import Provider
@@ -73,6 +75,7 @@ from web.settings import WebSettings
 from web.site import Site
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
+# the table before one reader: "datei" is no number
 # adding and files before the page of one source: "neu" is no key
 # passkeys and oidc before entry: "anbieter" is no token of a link
 # joining, pointing, fetching and claims before deciding: "stelle" and "ansehen" are no verbs of its rows
@@ -82,13 +85,15 @@ _DESK = (
     *(item, going_on, correcting, changes, twins),
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal, barriers),
+    *(readers_table, readers),
     *(register, register_files, register_link),
 )
 _DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
+_READERS = (signing_up, links, page, own_data)
 _ALERTS = (alert_ordering, alert_links)
 _FINDER = (machines, pages, item_page, almanac, printing, embedding, reporting)
 _REGISTER = (towns, countries, statistics, own_list)
-ROUTERS = tuple(room.router for room in (static, *_DUTIES, links, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
+ROUTERS = tuple(room.router for room in (static, *_DUTIES, *_READERS, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

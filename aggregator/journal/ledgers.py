@@ -22,6 +22,7 @@ from aggregator.model import (
     Decision,
     Issue,
     ProposalState,
+    ReaderAct,
     RegisterProposal,
     SourceAction,
     SourceDecision,
@@ -189,6 +190,19 @@ def _answered(row: BarrierAct) -> Line:
     )
 
 
+def _done_to_readers(row: ReaderAct) -> Line:
+    return Line(
+        row.at,
+        "reader",
+        row.id or 0,
+        by(row.person_id, Author.COMMAND),
+        f"reader_{row.action.value}",
+        About(Thing.READER, row.reader_number),
+        after={"rows": row.rows} if row.rows else {},
+        reason=row.reason,
+    )
+
+
 def _of_register(row: RegisterProposal) -> Line:
     assert row.decided_at is not None
     return Line(
@@ -274,6 +288,16 @@ LEDGERS: tuple[Ledger, ...] = (
         cast(col(RegisterProposal.ags), Integer),
         _of_register,
         col(RegisterProposal.state).in_((ProposalState.ACCEPTED, ProposalState.REFUSED)),
+    ),
+    Ledger(
+        "reader",
+        Thing.READER,
+        ReaderAct,
+        ReaderAct.at,
+        ReaderAct.person_id,
+        ReaderAct.reader_number,
+        _done_to_readers,
+        true(),
     ),
     Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, None, Issue.id, _drafted, true()),
     Ledger("release", Thing.ISSUE, Issue, Issue.released_at, None, Issue.id, _released, true()),

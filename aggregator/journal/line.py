@@ -18,6 +18,8 @@ class Thing(StrEnum):
     PERSON = "person"
     BARRIER = "barrier"
     MUNICIPALITY = "municipality"
+    READER = "reader"
+    """Readers go by their number alone: their addresses are nobody's business in the journal."""
 
 
 class Author(StrEnum):

@@ -19,7 +19,20 @@ from aggregator.model.opportunity import (
     Sighting,
 )
 from aggregator.model.passkey import Passkey, SpentChallenge
-from aggregator.model.reader import Consent, ReaderFacet, Rhythm, Subscriber, SubscriberState, Suppression
+from aggregator.model.reader import (
+    Consent,
+    MailFormat,
+    ReaderAct,
+    ReaderAction,
+    ReaderFacet,
+    ReaderFile,
+    ReaderMail,
+    ReaderMailKind,
+    Rhythm,
+    Subscriber,
+    SubscriberState,
+    Suppression,
+)
 from aggregator.model.register import (
     Municipality,
     ProposalState,
@@ -101,6 +114,7 @@ __all__ = [
     "Lease",
     "LinkPurpose",
     "LoginLink",
+    "MailFormat",
     "MorningReport",
     "Municipality",
     "News",
@@ -116,7 +130,12 @@ __all__ = [
     "Posting",
     "ProposalState",
     "ProposalWhat",
+    "ReaderAct",
+    "ReaderAction",
     "ReaderFacet",
+    "ReaderFile",
+    "ReaderMail",
+    "ReaderMailKind",
     "RecoveryCode",
     "RegisterFile",
     "RegisterProposal",

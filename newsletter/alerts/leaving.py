@@ -40,7 +40,7 @@ def erase(session: Session, token: str, *, secret: str) -> bool:
     alert = with_token(session, token, secret=secret)
     if alert is None or alert.id is None:
         return False
-    _delete(session, [alert.id])
+    delete_alerts(session, [alert.id])
     return True
 
 
@@ -70,7 +70,7 @@ def delete_unconfirmed(session: Session, *, now: datetime, older_than: timedelta
     # ix_alert_state
     old = select(Alert.id).where(Alert.state == AlertState.PENDING, col(Alert.id).not_in(asked))
     gone = [number for number in session.exec(old) if number is not None]
-    _delete(session, gone)
+    delete_alerts(session, gone)
     return len(gone)
 
 
@@ -80,7 +80,8 @@ def clean_up(session: Session, *, now: datetime, older_than: timedelta = timedel
     return int(session.exec(over).rowcount)
 
 
-def _delete(session: Session, alerts: list[int]) -> None:
+def delete_alerts(session: Session, alerts: list[int]) -> None:
+    """Delete alerts with everything kept about them."""
     for table in (AlertTold, AlertMail, Consent):
         session.exec(delete(table).where(col(table.alert_id).in_(alerts)))
     session.exec(delete(Alert).where(col(Alert.id).in_(alerts)))

@@ -15,7 +15,7 @@ from sqlmodel import select
 from aggregator import remarks, review
 from aggregator.finding import Failure, FailureKind, RunOutcome, RunReport, SourceKind
 from aggregator.intake import Intake
-from aggregator.model import Alert, Passkey, Person, Role
+from aggregator.model import Alert, Passkey, Person, ReaderFile, Role, Subscriber
 from aggregator.register import seed
 from aggregator.register.comparing import dry_run
 from aggregator.register.proposing import file_proposals, keep_file, say
@@ -24,6 +24,7 @@ from aggregator.store import Store
 from crawlers.discovery import Discovery
 from crawlers.settings import CrawlSettings
 from newsletter import subscribers, tokens
+from newsletter.readership.choices import Choices
 from tests.web.alerting import changing_token
 from tests.web.example import (
     EXAMPLES,
@@ -43,6 +44,7 @@ from tests.web.example import (
     open_office,
     take,
 )
+from tests.web.reading import READER, a_reader
 from tests.web.resembling import questions, report, resemble
 from tests.web.serving import PATIENCE, serving
 from web.app import create_app
@@ -148,6 +150,24 @@ def leaving_token(store: Store) -> str:
         reader = subscribers.subscribe(session, "leserin@example.org", language="de", now=NOW)
         assert reader.id is not None
         return tokens.unsubscribe_token(reader.id, reader.address, secret=SECRET)
+
+
+def reader_number(store: Store) -> int:
+    """The number of somebody who reads, with a town; the same for all that look at it."""
+    with store.reading() as session:
+        known = session.exec(select(Subscriber.id).where(Subscriber.address == READER)).first()
+    return known or a_reader(store, chosen=Choices(municipality_ags="05512000", topics=("youth",)))
+
+
+def handed_in_list(store: Store) -> int:
+    """The number of a table of readers that waits to be looked through."""
+    lines = "adresse;rechtsgrundlage;nachweis;bestaetigt_am\na@example.org;x;Formular 1;2024-05-31\nniemand;x;;\n"
+    with store.writing() as session:
+        file = ReaderFile(name=f"{'x' * 44}.csv", content=lines + f"ü{'x' * 44}@example.org;x;;\n", at=NOW)
+        session.add(file)
+        session.flush()
+        assert file.id is not None
+        return file.id
 
 
 def alert_token(store: Store) -> str:

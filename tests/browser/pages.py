@@ -14,8 +14,17 @@ from playwright.sync_api import Page as Tab
 
 from aggregator.store import Store
 from newsletter import tokens
-from tests.browser.offices import alert_token, closed_question, leaving_token, long_question, own_list
+from tests.browser.offices import (
+    alert_token,
+    closed_question,
+    handed_in_list,
+    leaving_token,
+    long_question,
+    own_list,
+    reader_number,
+)
 from tests.web.example import LONG_TITLE, LONG_WORD, NOW, SECRET, login_token, number_of
+from tests.web.reading import moving_path, own_data_path, settings_path
 from tests.web.resembling import questions
 
 _GUESTS = count()
@@ -154,6 +163,11 @@ def alerted(rest: str) -> Callable[[Store], str]:
     return lambda store: f"/benachrichtigung/{alert_token(store)}{rest}"
 
 
+def of_reader(make: Callable[[int], str], rest: str = "") -> Callable[[Store], str]:
+    """A page under a personal link of the reader."""
+    return lambda store: make(reader_number(store)) + rest
+
+
 def sent_slowly(**typed: str) -> Way:
     """Send a public form as somebody does who took half a minute: its clock stands still in tests."""
 
@@ -167,6 +181,7 @@ def sent_slowly(**typed: str) -> Way:
 
 _ENTRY, _MERGE = "/desk/eintrag/{number}", "/desk/eintrag/{number}/zusammenfuehren"
 _KEYS, _PROVIDER = "/desk/zugang/schluessel", "/desk/anmelden/anbieter"
+_READER = "/desk/leser/{number}"
 _SOURCE, _EDIT = "/desk/quellen/{key}", "/desk/quellen/{key}/aendern"
 
 DESK = (
@@ -253,6 +268,15 @@ DESK = (
     Shown("journal, first day", "/desk/protokoll", "bare"),
     Shown("journal, not understood", "/desk/protokoll", at="/desk/protokoll?von=31.2.&wer=x", fault="von"),
     Shown("what is kept about people", "/desk/daten"),
+    Shown("readers", "/desk/leser", at="/desk/leser?q=verein"),
+    Shown("readers, none", "/desk/leser", "bare"),
+    Shown("reader", _READER, at=lambda store: f"/desk/leser/{reader_number(store)}"),
+    Shown("reader, proof", f"{_READER}/nachweis", at=lambda store: f"/desk/leser/{reader_number(store)}/nachweis"),
+    Shown("readers, a table", "/desk/leser/datei"),
+    Shown("readers, no table", "/desk/leser/datei", reach=sent(), fault="datei"),
+    Shown(
+        "readers, dry run", "/desk/leser/datei/{number}", at=lambda store: f"/desk/leser/datei/{handed_in_list(store)}"
+    ),
     Shown("feedback", "/desk/rueckmeldungen"),
     Shown("feedback, none", "/desk/rueckmeldungen", "bare"),
     Shown("people", "/desk/personen"),
@@ -346,6 +370,40 @@ PUBLIC = (
     Shown("reporting a barrier, thanks", "/barriere-melden", at="/barriere-melden?danke=1"),
     Shown("leaving", "/abmelden/{token}", at=lambda store: f"/abmelden/{leaving_token(store)}"),
     Shown("leaving, a bad link", "/abmelden/{token}", at="/abmelden/x"),
+    Shown("signing up", "/abonnieren", at="/abonnieren?ort=05512000"),
+    Shown("signing up, no address", "/abonnieren", reach=sent(adresse="niemand"), fault="adresse"),
+    Shown("signing up, which town", "/abonnieren", reach=sent(adresse="a@example.org", ort="Neu"), fault="ort"),
+    Shown("signed up", "/abonnieren/bestellt"),
+    Shown("own settings", "/einstellungen/{token}", at=of_reader(settings_path)),
+    Shown(
+        "own settings, no day",
+        "/einstellungen/{token}",
+        at=of_reader(settings_path),
+        reach=sent(pause="x"),
+        fault="pause",
+    ),
+    Shown(
+        "own settings, an old link",
+        "/einstellungen/{token}",
+        at=lambda store: settings_path(reader_number(store), made=NOW - timedelta(days=400)),
+    ),
+    Shown("own settings, a bad link", "/einstellungen/{token}", at="/einstellungen/x"),
+    Shown("own data", "/meine-daten/{token}", at=of_reader(own_data_path)),
+    Shown(
+        "own data, no address",
+        "/meine-daten/{token}",
+        at=of_reader(own_data_path),
+        reach=sent(adresse="x"),
+        fault="adresse",
+    ),
+    Shown("own data, too late", "/meine-daten/{token}", at="/meine-daten/x"),
+    Shown("own data, to read", "/meine-daten/{token}/daten", at=of_reader(own_data_path, "/daten")),
+    Shown(
+        "moving",
+        "/neue-adresse/{token}",
+        at=lambda store: moving_path(reader_number(store), f"{'x' * 44}@example.org"),
+    ),
+    Shown("moving, a bad link", "/neue-adresse/{token}", at="/neue-adresse/x"),
     Shown("confirming, a bad link", "/bestaetigen/{token}", at="/bestaetigen/x"),
     *(
         Shown(f"alert, {name}", f"/benachrichtigung/{{token}}{rest}", at=alerted(rest))

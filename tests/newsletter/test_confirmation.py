@@ -9,25 +9,26 @@ import pytest
 from aggregator.model import Subscriber
 from aggregator.store import Store
 from newsletter import consent
-from newsletter.confirmation import confirmation, may_be_sent, send_confirmation
-from newsletter.delivery import FolderTransport, MailServerAway, SmtpTransport
-from newsletter.subscribers import add_confirmed, confirm, subscribe
+from newsletter.confirmation import confirmation
+from newsletter.delivery import SmtpTransport
+from newsletter.readership.sending import send_waiting
+from newsletter.subscribers import confirm, subscribe
 from templates import LANGUAGES
 from tests.newsletter.delivery.server import mail_server
+from tests.newsletter.readership.reading import ERIKA, a_reader, everybody, mails, queued, sent, signed_up
 from tests.newsletter.samples import NOW, SECRET, settings
 
 
 def _pending(store: Store, language: str = "de") -> Subscriber:
     with store.writing() as session:
-        return subscribe(session, "erika@example.org", language=language, countries=["PL"], topics=["youth"], now=NOW)
+        return subscribe(session, ERIKA, language=language, countries=["PL"], topics=["youth"], now=NOW)
 
 
 def test_the_link_in_the_mail_that_arrived_confirms(store: Store, tmp_path: Path) -> None:
-    reader = _pending(store, "fr")
-    with mail_server(tmp_path) as (inbox, port), store.writing() as session:
+    signed_up(store, language="fr")
+    with mail_server(tmp_path) as (inbox, port):
         transport = SmtpTransport(settings(smtp_port=port))
-        send_confirmation(session, reader, transport, settings(), now=NOW)
-        transport.close()
+        assert send_waiting(store, transport, settings(), clock=lambda: NOW).handed_over == 1
     text = message_from_bytes(inbox.mails()[0], policy=policy.default).get_content()
     links = [line for line in text.split() if "/bestaetigen/" in line]
     assert len(links) == 1
@@ -37,11 +38,10 @@ def test_the_link_in_the_mail_that_arrived_confirms(store: Store, tmp_path: Path
 
 
 def test_the_mail_is_text_alone_and_says_that_a_machine_wrote_it(store: Store, tmp_path: Path) -> None:
-    reader = _pending(store)
-    with store.writing() as session:
-        send_confirmation(session, reader, FolderTransport(tmp_path), settings(), now=NOW)
+    signed_up(store)
+    sent(store, tmp_path)
     raw = next(tmp_path.glob("*.eml")).read_bytes()
-    mail = message_from_bytes(raw, policy=policy.default)
+    (mail,) = mails(tmp_path)
     assert mail.get_content_type() == "text/plain"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Subject"] == "Bitte bestätigen Sie Ihre Anmeldung"
@@ -59,38 +59,60 @@ def test_there_is_one_link_one_imprint_and_no_advertising(store: Store, language
     assert "Am Markt 1, 45999 Ruhrstadt" in mail.text
 
 
-def test_the_exact_text_and_the_servers_answer_are_kept_as_proof(store: Store, tmp_path: Path) -> None:
-    reader = _pending(store)
-    with store.writing() as session:
-        send_confirmation(session, reader, FolderTransport(tmp_path), settings(), now=NOW)
+def test_the_exact_text_its_id_and_the_servers_answer_are_kept_as_proof(store: Store, tmp_path: Path) -> None:
+    signed_up(store)
+    sent(store, tmp_path)
+    (reader,) = everybody(store)
     with store.reading() as session:
         line = consent.history(session, reader.id or 0)[-1]
-    mail = confirmation(reader, settings(), now=NOW)
+    (mail,) = mails(tmp_path)
     assert line.event == "confirmation_sent"
-    assert mail.text in line.wording
-    assert mail.message_id in line.wording
+    assert confirmation(reader, settings(), now=NOW).text in line.wording
+    assert line.message_id == mail["Message-ID"]
     assert "250 written" in line.wording
 
 
-def test_a_mail_that_was_not_handed_over_leaves_no_proof(store: Store, tmp_path: Path) -> None:
-    reader = _pending(store)
+def test_a_mail_that_was_not_handed_over_leaves_no_proof_and_is_tried_again(store: Store, tmp_path: Path) -> None:
+    signed_up(store)
     (tmp_path / "mail").write_text("a file, not a folder")
-    with pytest.raises(MailServerAway), store.writing() as session:
-        send_confirmation(session, reader, FolderTransport(tmp_path / "mail"), settings(), now=NOW)
+    assert sent(store, tmp_path / "mail").paused
+    (reader,) = everybody(store)
     with store.reading() as session:
         assert [line.event for line in consent.history(session, reader.id or 0)] == ["requested"]
+    assert sent(store, tmp_path, now=NOW + timedelta(minutes=5)).handed_over == 1
 
 
-def test_an_address_gets_one_confirmation_a_day_at_most(store: Store, tmp_path: Path) -> None:
-    reader = _pending(store)
-    with store.writing() as session:
-        assert may_be_sent(session, reader, now=NOW)
-        send_confirmation(session, reader, FolderTransport(tmp_path), settings(), now=NOW)
-        assert not may_be_sent(session, reader, now=NOW + timedelta(hours=23))
-        assert may_be_sent(session, reader, now=NOW + timedelta(hours=24))
+def test_an_address_gets_one_confirmation_a_day_at_most(store: Store) -> None:
+    for hours in (0, 1, 23.9):
+        signed_up(store, now=NOW + timedelta(hours=hours))
+    assert len(queued(store)) == 1
+    signed_up(store, now=NOW + timedelta(hours=24))
+    assert len(queued(store)) == 2
 
 
-def test_who_is_a_reader_already_gets_no_confirmation(store: Store) -> None:
-    with store.writing() as session:
-        reader = add_confirmed(session, "a@example.org", language="de", basis="paper form 1", now=NOW)
-        assert not may_be_sent(session, reader, now=NOW)
+def test_a_hundred_sign_ups_of_one_address_are_one_mail(store: Store, tmp_path: Path) -> None:
+    for number in range(100):
+        signed_up(store, ERIKA if number % 2 else "Erika@Example.org")
+    assert sent(store, tmp_path).handed_over == 1
+    assert len(mails(tmp_path)) == 1
+    (reader,) = everybody(store)
+    with store.reading() as session:
+        lines = [line.event for line in consent.history(session, reader.id or 0)]
+    assert lines == ["requested", "confirmation_sent"]
+
+
+def test_who_is_a_reader_already_gets_a_link_to_their_choices_instead(store: Store, tmp_path: Path) -> None:
+    a_reader(store)
+    for _ in range(3):
+        signed_up(store)
+    sent(store, tmp_path)
+    (mail,) = mails(tmp_path)
+    assert "/einstellungen/" in mail.get_content()
+    assert "/bestaetigen/" not in mail.get_content()
+
+
+def test_who_confirmed_in_the_meantime_is_not_asked_any_more(store: Store, tmp_path: Path) -> None:
+    signed_up(store)
+    a_reader(store)
+    assert sent(store, tmp_path).handed_over == 0
+    assert mails(tmp_path) == []

@@ -10,6 +10,9 @@ from aggregator.finding import SourceKind
 from aggregator.model import SourceState
 from aggregator.sources import SourceDraft, add_source, due_keys
 from aggregator.store import Store
+from newsletter.consent import Circumstances
+from newsletter.readership.signing_up import sign_up
+from newsletter.settings import MailSettings
 from schedules.ticker import Due, tick
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -78,3 +81,10 @@ def test_a_silent_holder_is_relieved_when_its_lease_has_run_out(office: Store) -
     _tick(office, OpenJobs(), "first", NOON)
     assert _tick(office, OpenJobs(), "second", NOON + timedelta(seconds=46)) == [Due("crawl", "amt")]
     assert _tick(office, OpenJobs(), "first", NOON + timedelta(seconds=47)) == []
+
+
+def test_a_mail_that_a_reader_waits_for_is_due_at_once(store: Store) -> None:
+    with store.writing() as session:
+        mail = MailSettings(secret="a-secret-of-the-tests-that-is-long-enough")
+        sign_up(session, "a@example.org", mail, language="de", municipality_ags=None, where=Circumstances(), now=NOON)
+    assert _tick(store, OpenJobs(), "first", NOON) == [Due("letter", "due")]

@@ -155,7 +155,7 @@ def test_an_unknown_link_is_answered_kindly(store: Store, visitor: httpx.Client,
 
 def test_an_alert_s_link_opens_nothing_else(published: Store, visitor: httpx.Client) -> None:
     token = changing_token(published)
-    assert visitor.post(f"/abmelden/{token}").status_code == 404
+    assert visitor.post(f"/abmelden/{token}", data={"abmelden": "ja"}).status_code == 404
     assert visitor.post(f"/benachrichtigung/bestaetigen/{token}").status_code == 404
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from aggregator.model import ReaderFile
 from aggregator.register import seed
 from aggregator.register.comparing import dry_run
 from aggregator.register.proposing import file_proposals, keep_file
@@ -36,7 +39,14 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         changing = tokens.alert_token(alert, "leserin@example.org", secret=SECRET)
         alerting = tokens.confirm_alert_token(alert, "leserin@example.org", secret=SECRET, now=NOW)
         confirming = tokens.confirm_token(reader.id, reader.address, secret=SECRET, now=NOW)
+        own = [
+            make(reader.id, reader.address, secret=SECRET, now=now)
+            for make in (tokens.preferences_token, tokens.own_data_token)
+            for now in (NOW, NOW - timedelta(days=400))
+        ]
+        moving = tokens.new_address_token(reader.id, reader.address, "neu@example.org", secret=SECRET, now=NOW)
     with office.writing() as session:
+        session.add(ReaderFile(name="t.csv", content="adresse;rechtsgrundlage\na@example.org;x\n", at=NOW))
         seed(session)
         table = "ags,partner,partner_country\n05512000,Prato,IT\n"
         kept = keep_file(session, "t.csv", table, person_id=None, now=NOW)
@@ -56,13 +66,19 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         .replace("{code}", "pl")
         for path, _ in routes()
         for number in (accepted, waiting, 999)
-        for token in (login, leaving, confirming, correcting, changing, alerting, "unknown")
+        for token in (login, leaving, confirming, correcting, changing, alerting, *own, moving, "unknown")
     }
     paths |= {
         "/desk/eingang/alle?was=annehmen",
         "/desk/entschieden?tag=2026-11-23",
         "/desk/eingang?land=PL&ab=1",
         "/desk/register/datei/1",
+        "/desk/leser/1",
+        "/desk/leser/1/nachweis",
+        "/desk/leser/datei/1",
+        "/desk/leser?q=leserin@example.org",
+        "/abonnieren?ort=bottrop",
+        "/abonnieren/kommunen.json?q=bot",
         "/desk/register/link?ort=bottrop",
         "/staedte?q=bottrop",
         f"/benachrichtigen?angebot={accepted}",

@@ -100,6 +100,7 @@ def kind_of(thing: Thing, language: str) -> str:
         Thing.PERSON: _("Menschen im Büro"),
         Thing.BARRIER: _("Gemeldete Barrieren"),
         Thing.MUNICIPALITY: _("Städte im Register"),
+        Thing.READER: _("Leserinnen und Leser"),
     }[thing]
 
 
@@ -207,6 +208,7 @@ def _names(language: str) -> dict[str, str]:
         "issuer": _("Anmeldedienst"),
         "left": _("Ersatzcodes übrig"),
         "options": _("Einstellungen für die Technik"),
+        "rows": _("Leser in der Liste"),
         "notes": _("Notiz"),
     }
 
@@ -218,6 +220,7 @@ def _sentences(language: str) -> dict[str, str]:
     return {
         **_of_people(_),
         **_of_register(_),
+        **_of_readers(_),
         "": _("%(who)s: %(act)s („%(what)s“)"),
         "accept": _("%(who)s hat „%(what)s“ angenommen"),
         "reject": _("%(who)s hat „%(what)s“ verworfen"),
@@ -274,6 +277,16 @@ def _of_people(_: Callable[[str], str]) -> dict[str, str]:
         "staff_session_ended": _("%(who)s hat Sitzungen von „%(what)s“ beendet"),
         "staff_removed": _("%(who)s hat „%(what)s“ den Zugang genommen"),
         "staff_reactivated": _("%(who)s hat „%(what)s“ den Zugang wiedergegeben"),
+    }
+
+
+def _of_readers(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "reader_unsubscribed": _("%(who)s hat Leser %(what)s abgemeldet"),
+        "reader_erased": _("%(who)s hat Leser %(what)s gelöscht"),
+        "reader_unblocked": _("%(who)s hat eine gesperrte Adresse wieder freigegeben"),
+        "reader_imported": _("%(who)s hat eine Liste von Lesern eingelesen"),
+        "reader_exported": _("%(who)s hat die Liste der Leser heruntergeladen"),
     }
 
 

@@ -33,6 +33,7 @@ SLUGS: Mapping[str, Thing] = {
     "buero": Thing.PERSON,
     "barrieren": Thing.BARRIER,
     "register": Thing.MUNICIPALITY,
+    "leser": Thing.READER,
 }
 
 

@@ -15,7 +15,10 @@ router = APIRouter()
 
 # RFC 9116 asks for less than a year; a site that is looked after says it anew every day
 _SECURITY_HOLDS = timedelta(days=180)
-PERSONAL = ("/desk/", "/abmelden/", "/bestaetigen/", "/benachrichtigung/", "/partnerliste/")
+PERSONAL = (
+    *("/desk/", "/abmelden/", "/bestaetigen/", "/benachrichtigung/", "/partnerliste/"),
+    *("/einstellungen/", "/meine-daten/", "/neue-adresse/"),
+)
 """Where addresses begin that are for one person: no search engine, and no report of a barrier, is to hold them."""
 
 

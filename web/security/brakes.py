@@ -77,6 +77,11 @@ def of_reports(host: str, *, secret: str) -> Braked:
     return Braked(keyed_hash(f"reports:{_network(host)}", secret), free=_FREE_IN_NETWORK)
 
 
+def of_sign_ups(host: str, *, secret: str) -> Braked:
+    """The sign-ups for the newsletter that come from one network."""
+    return Braked(keyed_hash(f"sign-ups:{_network(host)}", secret), free=_FREE_IN_NETWORK)
+
+
 def _network(host: str) -> str:
     try:
         version = ip_address(host).version

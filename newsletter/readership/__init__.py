@@ -1,0 +1,1 @@
+"""What readers do for themselves and the office does for them: choices, own data, mails to one alone, tables."""
