@@ -47,7 +47,7 @@ def compose(
     if issue.state is not IssueState.RELEASED:
         raise IssueRefused(f"issue {issue_id} is {issue.state.value}: release it before it is composed")
     places = placed(session, issue_id)
-    circles = _circles(session, issue_id)
+    circles = _circles(session, issue_id, today)
     made = _Making(session, issue, settings, today=today, now=now)
     for done, (mark, readers) in enumerate(circles.items(), start=1):
         made.circle(mark, readers, places)
@@ -123,10 +123,10 @@ class _Making:
         )
 
 
-def _circles(session: Session, issue_id: int) -> dict[str, list[Reader]]:
+def _circles(session: Session, issue_id: int, day: date) -> dict[str, list[Reader]]:
     served = set(session.exec(select(Delivery.subscriber_id).where(Delivery.issue_id == issue_id)).all())
     circles: dict[str, list[Reader]] = defaultdict(list)
-    for reader in confirmed_readers(session):
+    for reader in confirmed_readers(session, day=day):
         if reader.id not in served:
             circles[signature(reader.interest, reader.language)].append(reader)
     return circles

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from aggregator.interest import Interest
@@ -42,14 +44,15 @@ class Towns:
         return self._known[ags]
 
 
-def confirmed_readers(session: Session) -> Iterator[Reader]:
-    """All readers who get issues, by id."""
+def confirmed_readers(session: Session, *, day: date) -> Iterator[Reader]:
+    """All readers who get what is made on a day, by id: who pauses gets nothing."""
     towns = Towns(session)
     last = 0
     while True:
-        # primary key; the few that are not confirmed are passed over
+        # primary key; the few that are not confirmed, or pause, are passed over
         page = select(Subscriber).where(
             Subscriber.state == SubscriberState.CONFIRMED,
+            or_(col(Subscriber.paused_until).is_(None), col(Subscriber.paused_until) <= day),
             col(Subscriber.id) > last,
         )
         batch = session.exec(page.order_by(col(Subscriber.id)).limit(_BATCH)).all()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -48,6 +50,19 @@ def test_only_confirmed_readers_get_a_delivery(store: Store) -> None:
         session.add(left)
         _, composed = composed_issue(session, settings())
     assert composed.deliveries == 1
+
+
+def test_who_pauses_gets_nothing_before_the_day_they_named(store: Store) -> None:
+    stock(store, colourful_issue()[:3])
+    _readers(store, "a@example.org", "b@example.org")
+    with store.writing() as session:
+        days = {"a@example.org": TODAY + timedelta(days=1), "b@example.org": TODAY}
+        for reader in session.exec(select(Subscriber)):
+            reader.paused_until = days[reader.address]
+            session.add(reader)
+        issue_id, composed = composed_issue(session, settings())
+        again = compose(session, issue_id, settings(), today=TODAY + timedelta(days=1), now=NOW)
+    assert (composed.deliveries, again.deliveries) == (1, 1)
 
 
 def test_who_nothing_concerns_gets_nothing_and_is_counted(store: Store) -> None:
