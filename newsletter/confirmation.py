@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from aggregator.model import Subscriber, SubscriberState
 from newsletter import consent, tokens
+from newsletter.cleaning import clean
 from newsletter.consent import ConsentEvent
-from newsletter.content import clean
 from newsletter.delivery.message import plain_message
 from newsletter.delivery.transport import Answer, Envelope, Transport
 from newsletter.rendering import wrapped

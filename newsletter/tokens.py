@@ -11,6 +11,8 @@ from enum import StrEnum
 from itsdangerous import BadSignature, URLSafeSerializer
 
 _CONFIRM_WITHIN = timedelta(days=7)
+PREFERENCES_FOR = timedelta(days=180)
+"""Mails are passed on: a link that shows what somebody chose does not open it for ever."""
 
 
 class Purpose(StrEnum):
@@ -22,6 +24,7 @@ class Purpose(StrEnum):
     ALERT = "alert"
     CONFIRM_ALERT = "confirm-alert"
     FORM = "form"
+    PREFERENCES = "preferences"
 
 
 class SecretMissing(RuntimeError):
@@ -59,6 +62,16 @@ def confirm_token(subscriber_id: int, address: str, *, secret: str, now: datetim
 def read_confirm(token: str, *, secret: str, now: datetime, max_age: timedelta = _CONFIRM_WITHIN) -> Signed | None:
     """What a confirm token says; None if it is not ours or older than `max_age`."""
     return _read_passing(Purpose.CONFIRM, token, secret, now, max_age)
+
+
+def preferences_token(subscriber_id: int, address: str, *, secret: str, now: datetime) -> str:
+    """A token that opens what a reader chose, for half a year; `now` is aware."""
+    return _passing(Purpose.PREFERENCES, subscriber_id, address, secret, now)
+
+
+def read_preferences(token: str, *, secret: str, now: datetime, max_age: timedelta = PREFERENCES_FOR) -> Signed | None:
+    """Whose preferences a token opens; None if it is not ours or older than `max_age`."""
+    return _read_passing(Purpose.PREFERENCES, token, secret, now, max_age)
 
 
 def alert_token(alert_id: int, address: str, *, secret: str) -> str:

@@ -51,7 +51,7 @@ class Entry(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     issue_id: int = Field(foreign_key="issue.id", index=True)
-    opportunity_id: int = Field(foreign_key="opportunity.id")
+    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
     section: str = Field(max_length=32)
     position: int
 
@@ -59,7 +59,8 @@ class Entry(SQLModel, table=True):
 class Edition(SQLModel, table=True):
     """An issue as all readers with the same interest signature see it: rendered once, however many read it.
 
-    `html` and `text` hold `{{reader_links}}`-style places only for what differs between two readers: their own links.
+    `html` and `text` hold places such as `{{unsubscribe}}` only for what differs between two readers: their own links.
+    `told` leads from each opportunity to what is said of it (`newsletter.told`); `calendar` is empty or iCalendar.
     """
 
     __table_args__ = (UniqueConstraint("issue_id", "signature"),)
@@ -72,6 +73,8 @@ class Edition(SQLModel, table=True):
     html: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
     opportunity_ids: list[int] = document(default_factory=list)
+    told: dict[str, str] = document(default_factory=dict)
+    calendar: str = Field(default="", sa_type=Text)
     created_at: datetime = moment()
 
 

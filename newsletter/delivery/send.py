@@ -165,7 +165,9 @@ class _Run:
         if edition_id not in self._letters:
             with self._store.reading() as session:
                 found = ledger.edition(session, edition_id)
-                self._letters[edition_id] = Letter(found.subject, found.html, found.text, found.language)
+                self._letters[edition_id] = Letter(
+                    found.subject, found.html, found.text, found.language, found.calendar
+                )
             while len(self._letters) > 64:  # of many thousand editions only a few are needed at a time
                 self._letters.pop(next(iter(self._letters)))
         return self._letters[edition_id]

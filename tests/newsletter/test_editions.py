@@ -90,7 +90,7 @@ def test_progress_is_told_to_the_end(store: Store) -> None:
             session.delete(delivery)
         session.flush()
         compose(session, issue_id, settings(), today=TODAY, now=NOW, on_progress=lambda *at: told.append(at))
-    assert told == [(1, 2), (2, 2)]
+    assert told[-1] == (3, 3)
 
 
 def test_a_preview_shows_what_such_readers_would_get_and_no_working_link_to_leave(store: Store) -> None:
