@@ -13,9 +13,9 @@ from newsletter.cleaning import clean
 from newsletter.consent import ConsentEvent
 from newsletter.delivery.message import plain_message
 from newsletter.delivery.transport import Answer, Envelope, Transport
-from newsletter.rendering import wrapped
 from newsletter.settings import MailSettings
 from newsletter.wording import Wording
+from newsletter.wrapping import wrapped
 from templates import environment
 
 

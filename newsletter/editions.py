@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert
 from sqlmodel import Session, select
 
-from aggregator.model import Delivery, DeliveryState, Edition, Issue, IssueState, Rhythm
+from aggregator.model import Delivery, DeliveryState, Edition, Issue, IssueState, Plate, Rhythm
 from newsletter.calendar import calendar_of
-from newsletter.choosing import Chosen, choose, signature
 from newsletter.delivery.message import message_id
 from newsletter.earlier import Earlier
+from newsletter.grouping import Circle, Grouping, is_reminded
 from newsletter.issues import IssueRefused, existing, masthead
 from newsletter.plates import Plates
 from newsletter.pools import Pools
 from newsletter.readers import Reader, confirmed_readers, how_many
-from newsletter.rendering import Mail
 from newsletter.settings import MailSettings
+from newsletter.told import Told
 from newsletter.wording import Wording
-
-_KEPT = 50_000  # choices kept for readers who share them; how many there are at most depends on nothing but this
 
 Progress = Callable[[int, int], None]
 """Called with how many readers are done and how many there are."""
@@ -78,9 +77,9 @@ class _Making:
         assert issue.id is not None
         self._session, self._issue_id, self._masthead = session, issue.id, masthead(issue)
         self._pools, self._settings, self._today, self._now = pools, settings, today, now
-        self._plates: dict[tuple[str, Rhythm], Plates] = {}
+        self._plates: dict[tuple[str, Rhythm], tuple[Plates, str]] = {}
         self._made = _known(session, issue.id)
-        self._choices: dict[Hashable, str] = {}
+        self._grouping = Grouping(pools, settings, today=today)
         self.editions = self.deliveries = self.skipped = 0
 
     def page(self, readers: Sequence[Reader]) -> None:
@@ -100,42 +99,27 @@ class _Making:
 
     def _edition(self, reader: Reader) -> int | None:
         """The number of this reader's edition; None where nothing concerns them."""
-        alike = (reader.rhythm, reader.interest.key(), tuple(reader.past.items()) if reader.past else ())
-        mark = self._choices.get(alike)
-        if mark is None:
-            chosen = self._chosen(reader)
-            reminding = reader.rhythm is Rhythm.DEADLINES
-            mark = signature(reader.interest, reader.language, chosen, reminding=reminding) if chosen.items else ""
-            if len(self._choices) >= _KEPT:
-                self._choices.clear()
-            self._choices[alike] = mark
-            if mark and mark not in self._made:
-                self._made[mark] = self._kept(mark, reader, chosen)
-        return self._made[mark] if mark else None
+        circle = self._grouping.circle(reader)
+        if circle.mark and circle.mark not in self._made:
+            self._made[circle.mark] = self._kept(circle, reader)
+        return self._made[circle.mark] if circle.mark else None
 
-    def _chosen(self, reader: Reader) -> Chosen:
-        return choose(
-            self._pools.of(reader.rhythm),
-            reader.interest,
-            most=self._settings.max_items,
-            today=self._today,
-            past=reader.past,
-        )
-
-    def _kept(self, mark: str, reader: Reader, chosen: Chosen) -> int:
-        mail = self._set(reader.language, reader.rhythm).edition(
-            chosen, reader.interest, reminding=reader.rhythm is Rhythm.DEADLINES
-        )
+    def _kept(self, circle: Circle, reader: Reader) -> int:
+        chosen = circle.chosen or self._grouping.chosen(reader)
+        plates, plate = self._set(reader)
+        set_ = plates.edition(chosen, reader.interest, reminding=is_reminded(reader))
+        told = [item.view for item in set_.chosen.items]
         row = insert(Edition).values(
             issue_id=self._issue_id,
-            signature=mark,
+            signature=circle.mark,
             language=reader.language,
-            subject=mail.subject,
-            html=mail.html,
-            text=mail.text,
-            opportunity_ids=list(mail.opportunity_ids),
-            told={str(number): said for number, said in mail.told.items()},
-            calendar=self._calendar(reader, chosen, mail),
+            subject=set_.subject,
+            plate=plate,
+            pieces=list(set_.pieces),
+            opportunity_ids=[view.id for view in told],
+            told={str(view.id): Told.of(view).kept() for view in told},
+            # who wants deadlines alone gets them as a calendar too; all others have a link for each
+            calendar=calendar_of(told, self._settings, Wording(reader.language)) if is_reminded(reader) else "",
             created_at=self._now,
         )
         self.editions += 1
@@ -143,19 +127,21 @@ class _Making:
         assert key is not None
         return int(key[0])
 
-    def _calendar(self, reader: Reader, chosen: Chosen, mail: Mail) -> str:
-        """Who wants deadlines alone gets them as a calendar too; all others have a link for each."""
-        if reader.rhythm is not Rhythm.DEADLINES:
-            return ""
-        views = [item.view for item in chosen.items if item.view.id in mail.told]
-        return calendar_of(views, self._settings, Wording(reader.language))
+    def _set(self, reader: Reader) -> tuple[Plates, str]:
+        """The plates of a language and rhythm, set and kept when they are first needed, and their name.
 
-    def _set(self, language: str, rhythm: Rhythm) -> Plates:
-        if (language, rhythm) not in self._plates:
-            self._plates[language, rhythm] = Plates(
-                self._masthead, self._pools.of(rhythm), self._settings, language=language, today=self._today
-            )
-        return self._plates[language, rhythm]
+        They are named by what they say: a later run, on a day nearer to all deadlines, keeps others beside them.
+        """
+        kind = (reader.language, reader.rhythm)
+        if kind not in self._plates:
+            places = self._pools.of(reader.rhythm)
+            made = Plates(self._masthead, places, self._settings, language=reader.language, today=self._today)
+            name = hashlib.sha256(f"{made.html}{made.text}".encode()).hexdigest()
+            if self._session.get(Plate, (self._issue_id, name)) is None:
+                self._session.add(Plate(issue_id=self._issue_id, name=name, html=made.html, text=made.text))
+                self._session.flush()
+            self._plates[kind] = made, name
+        return self._plates[kind]
 
     def _delivery(self, reader: Reader, edition: int) -> dict[str, object]:
         return {

@@ -6,48 +6,36 @@ alike for thousands of circles is not filled, compiled and wrapped for each of t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-
-from markupsafe import escape
 
 from aggregator.interest import Interest
 from newsletter.choosing import Chosen, Placed
 from newsletter.content import Describing, Masthead, Own, by_number
-from newsletter.rendering import Mail, fitting, mail_of, render_html, render_text, wrapped, wrapped_line
+from newsletter.joining import CUT, PREVIEW, Piece, Press
+from newsletter.rendering import Mail, fitting, mail_of, render_html, render_text
 from newsletter.sections import Section
 from newsletter.settings import MailSettings
+from newsletter.wrapping import wrapped_line
 
-_CUT = re.compile("\ue000([^\ue001]*)\ue001")
 _ANY = "…"  # stands where words come later; a place that has none is not set at all
 
-Piece = tuple[str, str]
-"""Where a plate is cut, and the words that are put there before what follows."""
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """An edition as it is kept: which pieces of the plates, and the words of its own before them."""
 
-class Plate:
-    """One part of a mail, with everything in it that the issue can say, cut apart at its marks."""
-
-    def __init__(self, whole: str, written: Callable[[str], str]) -> None:
-        """`whole` holds marks (see `mark` in the templates); `written` makes words fit for this part."""
-        head, *rest = _CUT.split(whole)
-        self._head, self._after = head, dict(zip(rest[::2], rest[1::2], strict=True))
-        self._written = written
-
-    def joined(self, pieces: Iterable[Piece]) -> str:
-        """The part as one circle gets it."""
-        after, written = self._after, self._written
-        said = [self._head]
-        for place, words in pieces:
-            if words:
-                said.append(written(words))
-            said.append(after[place])
-        return "".join(said)
+    subject: str
+    pieces: tuple[Piece, ...]
+    chosen: Chosen
 
 
 class Plates:
-    """An issue set in one language, and the editions that are joined from it."""
+    """An issue set in one language, and the editions that are joined from it.
+
+    `html` and `text` are kept as they are, and joined with the pieces of each edition when it is handed over.
+    """
 
     def __init__(
         self, masthead: Masthead, placed: Iterable[Placed], settings: MailSettings, *, language: str, today: date
@@ -57,43 +45,48 @@ class Plates:
         self._said = Describing(masthead, settings, language=language, today=today)
         places = list(placed)
         content = self._said.content(_everything(places), by_number(place.view for place in places))
-        self._has_editorial = bool(content.editorial)
-        self._html = Plate(render_html(content, settings.look, cuts=True), lambda words: str(escape(words)))
-        self._text = Plate(_prewrapped(render_text(content, cuts=True)), str)
+        self.html = render_html(content, settings.look, cuts=True)
+        self.text = _prewrapped(render_text(content, cuts=True))
+        self._press = Press(self.html, self.text)
 
-    def edition(self, chosen: Chosen, interest: Interest, *, reminding: bool = False) -> Mail:
-        """What `render_edition` makes of this choice; `chosen` holds nothing but what the plates were made of."""
+    def edition(self, chosen: Chosen, interest: Interest, *, reminding: bool = False) -> Pieces:
+        """What of the plates these readers get, as far as the HTML stays within `settings.max_html_bytes`."""
         while True:
             own = self._said.own(chosen, interest, reminding=reminding)
-            pieces = list(self._pieces(own))
-            html = self._html.joined(pieces)
-            fewer = fitting(chosen, len(html.encode()), self._settings)
+            pieces = tuple(_pieces(own))
+            fewer = fitting(chosen, self._press.html_bytes(pieces), self._settings)
             if fewer is None:
-                return mail_of(own.subject, html, wrapped(self._text.joined(pieces[1:])), chosen)
+                return Pieces(own.subject, pieces, chosen)
             chosen = fewer
 
-    def _pieces(self, own: Own) -> Iterator[Piece]:
-        yield "preview", own.preview
-        yield "greeting", own.greeting
-        if not own.reminding:
-            yield "editorial", ""
-        yield "editorial-end", ""
-        if own.glance:
-            yield "glance", ""
-            for number in own.glance:
-                yield f"row:{number}", ""
-            yield "glance-end", ""
-        yield "glance-after", ""
-        for section, numbers in own.items:
-            yield f"section:{section.value}", ""
-            yield f"section-end:{section.value}", ""
-            for place, number in enumerate(numbers):
-                yield from _item(number, own.why[number], first=place == 0)
-        if own.more:
-            yield "more", ""
-            yield "more-words", own.more
-        yield "foot", ""
-        yield "choice", own.choice
+    def mail(self, edition: Pieces) -> Mail:
+        """Byte for byte what `render_edition` makes of the same choice."""
+        html, text = self._press.html(edition.pieces), self._press.text(edition.pieces)
+        return mail_of(edition.subject, html, text, edition.chosen)
+
+
+def _pieces(own: Own) -> Iterator[Piece]:
+    yield PREVIEW, own.preview
+    yield "greeting", own.greeting
+    if not own.reminding:
+        yield "editorial", ""
+    yield "editorial-end", ""
+    if own.glance:
+        yield "glance", ""
+        for number in own.glance:
+            yield f"row:{number}", ""
+        yield "glance-end", ""
+    yield "glance-after", ""
+    for section, numbers in own.items:
+        yield f"section:{section.value}", ""
+        yield f"section-end:{section.value}", ""
+        for place, number in enumerate(numbers):
+            yield from _item(number, own.why[number], first=place == 0)
+    if own.more:
+        yield "more", ""
+        yield "more-words", own.more
+    yield "foot", ""
+    yield "choice", own.choice
 
 
 def _item(number: int, why: tuple[str, str], *, first: bool) -> Iterator[Piece]:
@@ -127,7 +120,7 @@ def _prewrapped(plate: str) -> str:
     """Lines in which no words are put later are wrapped now; wrapping them again changes nothing."""
     lines: list[str] = []
     for line in plate.split("\n"):
-        *before, rest = _CUT.split(line)
+        *before, rest = CUT.split(line)
         if any(before[::2]):
             lines.append(line)
             continue

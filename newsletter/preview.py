@@ -10,8 +10,9 @@ from sqlmodel import Session
 from aggregator.interest import Interest
 from newsletter.choosing import choose
 from newsletter.issues import existing, masthead, placed
-from newsletter.rendering import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE, Mail, render_edition
+from newsletter.rendering import Mail, render_edition
 from newsletter.settings import MailSettings
+from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
 
 
 def preview(

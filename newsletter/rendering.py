@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -18,18 +17,13 @@ from newsletter.look import PAPER, MailLook
 from newsletter.mjml_check import TemplateError, check
 from newsletter.settings import MailSettings
 from newsletter.told import Told
+from newsletter.wrapping import wrapped
 from templates import environment
-
-UNSUBSCRIBE_PLACE = "{{unsubscribe}}"
-PREFERENCES_PLACE = "{{preferences}}"
-"""Stand in an edition where each reader's own links are put at hand-over; content cannot contain them (see `clean`)."""
 
 ROOM_FOR_LINKS = 600
 """Bytes by which a reader's own links make the HTML longer, at most."""
 
-_TEXT_WIDTH = 74
 _INDENT = re.compile(r"\n\s+")
-_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +116,6 @@ def filled_lines(template: str, language: str, **values: object) -> str:
         return environment("text", language).get_template(template).render(**values)
     except JinjaError as error:
         raise _named(error) from error
-
-
-def wrapped(text: str) -> str:
-    """Break long lines at spaces, keeping their indentation; lines with an address are left alone."""
-    lines = [part for line in text.splitlines() for part in wrapped_line(line)]
-    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def wrapped_line(line: str) -> list[str]:
-    """One line as the lines it is broken into; what is short enough comes back as it is."""
-    if len(line) <= _TEXT_WIDTH or "://" in line or UNSUBSCRIBE_PLACE in line:
-        return [line.rstrip()]
-    indent = line[: len(line) - len(line.lstrip())]
-    return textwrap.wrap(
-        line.strip(),
-        _TEXT_WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "  " * line.lstrip().startswith(("- ", "> ")),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _named(error: JinjaError) -> TemplateError:

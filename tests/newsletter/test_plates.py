@@ -12,9 +12,10 @@ from aggregator.interest import Interest
 from newsletter.choosing import Placed, choose
 from newsletter.content import Masthead
 from newsletter.plates import Plates
-from newsletter.rendering import UNSUBSCRIBE_PLACE, render_edition
+from newsletter.rendering import render_edition
 from newsletter.settings import MailSettings
 from newsletter.told import Past, Told
+from newsletter.wrapping import UNSUBSCRIBE_PLACE
 from templates import LANGUAGES
 from tests.newsletter.samples import ANYBODY, BOTTROP, TODAY, colourful_issue, opportunity, placed, settings
 
@@ -40,7 +41,7 @@ def test_plates_leave_out_as_much_as_a_whole_rendering_where_a_mail_would_be_too
     plates = Plates(HEAD, places, settings(), language="de", today=TODAY)
     chosen = choose(places, BOTTROP, most=40, today=TODAY)
     whole = render_edition(HEAD, chosen, BOTTROP, settings(), language="de", today=TODAY)
-    assert plates.edition(chosen, BOTTROP) == whole
+    assert plates.mail(plates.edition(chosen, BOTTROP)) == whole
     assert len(whole.opportunity_ids) < 40
 
 
@@ -62,7 +63,8 @@ def test_whatever_a_reader_chose_both_ways_give_the_same(
 
 def test_an_edition_from_plates_holds_no_mark_and_each_link_of_a_reader_once() -> None:
     chosen = choose(PLACES, BOTTROP, most=15, today=TODAY)
-    mail = Plates(HEAD, PLACES, settings(), language="de", today=TODAY).edition(chosen, BOTTROP)
+    plates = Plates(HEAD, PLACES, settings(), language="de", today=TODAY)
+    mail = plates.mail(plates.edition(chosen, BOTTROP))
     for part in (mail.html, mail.text):
         assert not {"\ue000", "\ue001"} & set(part)
         assert part.count(UNSUBSCRIBE_PLACE) == 1
@@ -82,4 +84,4 @@ def _compare(
     if not chosen.items:
         return
     whole = render_edition(HEAD, chosen, interest, office, language=language, today=TODAY, reminding=reminding)
-    assert plates.edition(chosen, interest, reminding=reminding) == whole
+    assert plates.mail(plates.edition(chosen, interest, reminding=reminding)) == whole

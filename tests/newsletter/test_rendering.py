@@ -14,8 +14,9 @@ from newsletter.choosing import choose
 from newsletter.cleaning import clean, web_address
 from newsletter.content import Masthead
 from newsletter.mjml_check import TemplateError, check
-from newsletter.rendering import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE, Mail, render_edition, wrapped
+from newsletter.rendering import Mail, render_edition
 from newsletter.told import Told
+from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE, wrapped
 from templates import LANGUAGES
 from tests.newsletter.samples import ANYBODY, BOTTROP, TODAY, colourful_issue, opportunity, placed, settings
 

@@ -22,6 +22,7 @@ from aggregator.model import (
     Subscriber,
 )
 from aggregator.store import Store
+from newsletter.delivery.letters import letter
 from newsletter.editions import Composed, compose
 from newsletter.sections import Section
 from tests.newsletter.samples import NOW, TODAY, opportunity, settings
@@ -99,8 +100,8 @@ def test_what_moved_since_is_told_again_with_its_news(store: Store) -> None:
     _send(store, [number], NOW + WEEK)
     with store.reading() as session:
         latest = session.exec(select(Edition).order_by(col(Edition.id).desc())).first()
-    assert latest is not None
-    assert "Frist verlängert, vorher 01.03.2027" in latest.text
+        assert latest is not None
+        assert "Frist verlängert, vorher 01.03.2027" in letter(session, latest).text
 
 
 def test_of_several_mails_the_latest_counts(store: Store) -> None:

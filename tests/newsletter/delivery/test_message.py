@@ -15,8 +15,9 @@ from newsletter.choosing import choose
 from newsletter.content import Masthead
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import Addressee, Letter, issue_message, message_id
-from newsletter.rendering import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE, render_edition
+from newsletter.rendering import render_edition
 from newsletter.wording import Wording
+from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
 from tests.newsletter.samples import BOTTROP, NOW, SECRET, TODAY, colourful_issue, settings
 
 ERIKA = Addressee(7, "erika@xn--mnster-3ya.example")
