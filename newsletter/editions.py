@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
-from aggregator.model import Delivery, DeliveryState, Edition, Issue, IssueState, Plate, Rhythm
-from newsletter.calendar import calendar_of
+from aggregator.model import DeliveryState, Edition, Issue, IssueState, Plate, Rhythm
+from newsletter.calendar import Calendars
 from newsletter.delivery.message import message_id
 from newsletter.earlier import Earlier
 from newsletter.grouping import Circle, Grouping, is_reminded
@@ -21,7 +21,9 @@ from newsletter.pools import Pools
 from newsletter.readers import Reader, confirmed_readers, how_many
 from newsletter.settings import MailSettings
 from newsletter.told import Told
-from newsletter.wording import Wording
+
+# tables and not rows of the model: nothing of this is read back
+_EDITIONS, _DELIVERIES = SQLModel.metadata.tables["edition"], SQLModel.metadata.tables["delivery"]
 
 Progress = Callable[[int, int], None]
 """Called with how many readers are done and how many there are."""
@@ -77,55 +79,63 @@ class _Making:
         assert issue.id is not None
         self._session, self._issue_id, self._masthead = session, issue.id, masthead(issue)
         self._pools, self._settings, self._today, self._now = pools, settings, today, now
-        self._plates: dict[tuple[str, Rhythm], tuple[Plates, str]] = {}
-        self._made = _known(session, issue.id)
         self._grouping = Grouping(pools, settings, today=today)
+        self._plates: dict[tuple[str, Rhythm], tuple[Plates, str]] = {}
+        self._calendars: dict[str, Calendars] = {}
+        self._made = _known(session, issue.id)
         self.editions = self.deliveries = self.skipped = 0
 
     def page(self, readers: Sequence[Reader]) -> None:
         """The deliveries of some readers, and the editions that they need first."""
-        rows: list[dict[str, object]] = []
+        marks: list[tuple[Reader, str]] = []
+        new: dict[str, dict[str, object]] = {}
         for reader in readers:
             if not self._pools.due(reader.rhythm):
                 continue
-            edition = self._edition(reader)
-            if edition is None:
+            circle = self._grouping.circle(reader)
+            if not circle.mark:
                 self.skipped += 1
-            else:
-                rows.append(self._delivery(reader, edition))
-        if rows:
-            self._session.connection().execute(insert(Delivery), rows)
-        self.deliveries += len(rows)
+                continue
+            marks.append((reader, circle.mark))
+            if circle.mark not in self._made and circle.mark not in new:
+                new[circle.mark] = self._row(circle, reader)
+        self._keep(new)
+        if marks:
+            rows = [self._delivery(reader, self._made[mark]) for reader, mark in marks]
+            self._session.connection().execute(insert(_DELIVERIES), rows)
+        self.deliveries += len(marks)
 
-    def _edition(self, reader: Reader) -> int | None:
-        """The number of this reader's edition; None where nothing concerns them."""
-        circle = self._grouping.circle(reader)
-        if circle.mark and circle.mark not in self._made:
-            self._made[circle.mark] = self._kept(circle, reader)
-        return self._made[circle.mark] if circle.mark else None
+    def _keep(self, new: dict[str, dict[str, object]]) -> None:
+        """Write editions down, many in one statement."""
+        if not new:
+            return
+        kept = insert(_EDITIONS).returning(_EDITIONS.c.signature, _EDITIONS.c.id)
+        self._made.update((mark, number) for mark, number in self._session.connection().execute(kept, [*new.values()]))
+        self.editions += len(new)
 
-    def _kept(self, circle: Circle, reader: Reader) -> int:
-        chosen = circle.chosen or self._grouping.chosen(reader)
+    def _row(self, circle: Circle, reader: Reader) -> dict[str, object]:
+        chosen, reminded = circle.chosen or self._grouping.chosen(reader), is_reminded(reader)
         plates, plate = self._set(reader)
-        set_ = plates.edition(chosen, reader.interest, reminding=is_reminded(reader))
-        told = [item.view for item in set_.chosen.items]
-        row = insert(Edition).values(
-            issue_id=self._issue_id,
-            signature=circle.mark,
-            language=reader.language,
-            subject=set_.subject,
-            plate=plate,
-            pieces=list(set_.pieces),
-            opportunity_ids=[view.id for view in told],
-            told={str(view.id): Told.of(view).kept() for view in told},
+        edition = plates.edition(chosen, reader.interest, reminding=reminded)
+        told = [item.view for item in edition.chosen.items]
+        return {
+            "issue_id": self._issue_id,
+            "signature": circle.mark,
+            "language": reader.language,
+            "subject": edition.subject,
+            "plate": plate,
+            "pieces": edition.pieces,
+            "opportunity_ids": [view.id for view in told],
+            "told": {str(view.id): Told.of(view).kept() for view in told},
             # who wants deadlines alone gets them as a calendar too; all others have a link for each
-            calendar=calendar_of(told, self._settings, Wording(reader.language)) if is_reminded(reader) else "",
-            created_at=self._now,
-        )
-        self.editions += 1
-        key = self._session.connection().execute(row).inserted_primary_key
-        assert key is not None
-        return int(key[0])
+            "calendar": self._calendar(reader.language).of(told) if reminded else "",
+            "created_at": self._now,
+        }
+
+    def _calendar(self, language: str) -> Calendars:
+        if language not in self._calendars:
+            self._calendars[language] = Calendars(self._settings, language)
+        return self._calendars[language]
 
     def _set(self, reader: Reader) -> tuple[Plates, str]:
         """The plates of a language and rhythm, set and kept when they are first needed, and their name.

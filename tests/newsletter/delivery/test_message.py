@@ -10,13 +10,12 @@ import pytest
 from icalendar import Calendar
 
 from newsletter import tokens
-from newsletter.calendar import calendar_of
+from newsletter.calendar import Calendars
 from newsletter.choosing import choose
 from newsletter.content import Masthead
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import Addressee, Letter, issue_message, message_id
 from newsletter.rendering import render_edition
-from newsletter.wording import Wording
 from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
 from tests.newsletter.samples import BOTTROP, NOW, SECRET, TODAY, colourful_issue, settings
 
@@ -165,7 +164,7 @@ def test_what_providers_count_by_does_not_tell_readers_apart() -> None:
 
 def test_deadlines_come_as_a_calendar_beside_text_and_html() -> None:
     office, views = settings(), [place.view for place in colourful_issue()]
-    letter = replace(_letter(), calendar=calendar_of(views, office, Wording("pl")))
+    letter = replace(_letter(), calendar=Calendars(office, "pl").of(views))
     mail = _parsed(issue_message(letter, ERIKA, office, message_id="<a@b.example>", date=NOW))
     assert mail.get_content_type() == "multipart/mixed"
     words, attached = mail.iter_parts()
