@@ -147,4 +147,7 @@ def _worth(item: Item) -> tuple[bool, float, date, int]:
 
 def _place(item: Item) -> tuple[bool, date, date, int]:
     view = item.view
-    return (not item.from_own_country, view.deadline or date.max, view.event_start or date.max, view.id)
+    days = (view.deadline or date.max, view.event_start or date.max)
+    # lines of events are a calendar: there the day of the event counts first
+    first, second = reversed(days) if item.section is Section.EVENTS else days
+    return (not item.from_own_country, first, second, view.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from urllib.parse import urlsplit
 
@@ -77,12 +78,13 @@ def contrast(one: str, other: str) -> float:
 
 
 def lightened(colour: str, grounds: tuple[str, ...], least: float) -> str:
-    """The colour, mixed with as little white as makes it stand out from all grounds."""
-    parts = _parts(colour)
-    for share in range(0, 101, 2):
-        mixed = "#" + "".join(f"{round(part + (255 - part) * share / 100):02x}" for part in parts)
-        if all(contrast(mixed, ground) >= least for ground in grounds):
-            return mixed
+    """The colour, only as light as makes it stand out from all grounds; hue and saturation stay."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_shares(colour))
+    for step in range(round(lightness * 100), 101):
+        shares = colorsys.hls_to_rgb(hue, step / 100, saturation)
+        made = "#" + "".join(f"{round(share * 255):02x}" for share in shares)
+        if all(contrast(made, ground) >= least for ground in grounds):
+            return made
     return "#ffffff"
 
 
