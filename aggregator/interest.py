@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,12 +12,14 @@ ReasonKind = Literal["country", "topic", "audience", "general"]
 
 _HOME = frozenset({"DE", "DE-NW"})
 _EVERYWHERE = frozenset({"EU", "COE", "WORLD"})
+_NOT_ABROAD = _HOME | _EVERYWHERE
 
 # A partner country outweighs two topics: "0 irrelevant countries above the fold" is what readers ask for first.
 _COUNTRY, _FURTHER_COUNTRY = 3.0, 0.5
 _TOPIC, _FURTHER_TOPIC = 1.5, 0.5
 _AUDIENCE = 0.75
 _GENERAL = 0.5
+_READABLE = 0.25  # breaks ties alone: what they can read in full before what they get as title and facts
 _FOR_OTHERS = 0.5  # factor: only audiences the reader does not belong to are named, and readings can be wrong there
 
 
@@ -25,13 +27,19 @@ _FOR_OTHERS = 0.5  # factor: only audiences the reader does not belong to are na
 class Interest:
     """What a reader cares for. `countries` leads from a code to the partner towns there, none if it was chosen by hand.
 
-    `municipality` is the name of the reader's town, to be said in reasons.
+    `municipality` is the name of the reader's town, to be said in reasons; `language` is the one they read, if known.
     """
 
     countries: Mapping[str, tuple[str, ...]]
     topics: frozenset[str]
     audiences: frozenset[str]
     municipality: str | None = None
+    language: str = ""
+
+    def key(self) -> Hashable:
+        """The same for equal interests, in whatever order they were chosen."""
+        countries = frozenset(self.countries.items())
+        return countries, self.topics, self.audiences, self.municipality, self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,8 @@ def match(view: OpportunityView, interest: Interest) -> Match | None:
     Concerned is who cares for one of its countries; else, where it is open to all of Europe or names no country abroad,
     who shares a topic or audience or has chosen no topic at all. What is only for other countries concerns nobody else.
     """
-    abroad = [code for code in view.countries if code not in _HOME | _EVERYWHERE]
     mine = [code for code in view.countries if code in interest.countries]
-    if abroad and not mine and interest.countries:
+    if not mine and interest.countries and not _NOT_ABROAD.issuperset(view.countries):
         return None
     topics = [code for code in view.topics if code in interest.topics]
     audiences = [code for code in view.audiences if code in interest.audiences]
@@ -73,11 +80,13 @@ def match(view: OpportunityView, interest: Interest) -> Match | None:
     reasons += [Reason("audience", code) for code in audiences]
     if not reasons:
         reasons.append(Reason("general", next((code for code in view.countries if code in _EVERYWHERE), "")))
-    for_others = bool(view.audiences and interest.audiences and not audiences)
-    return Match(_score(len(mine), len(topics), len(audiences), for_others=for_others), tuple(reasons))
+    score = _score(len(mine), len(topics), len(audiences))
+    if view.audiences and interest.audiences and not audiences:
+        score *= _FOR_OTHERS
+    return Match(score + (_READABLE if view.language == interest.language else 0), tuple(reasons))
 
 
-def _score(countries: int, topics: int, audiences: int, *, for_others: bool) -> float:
+def _score(countries: int, topics: int, audiences: int) -> float:
     score = _GENERAL
     if countries:
         score += _COUNTRY + _FURTHER_COUNTRY * (countries - 1)
@@ -85,4 +94,4 @@ def _score(countries: int, topics: int, audiences: int, *, for_others: bool) -> 
         score += _TOPIC + _FURTHER_TOPIC * (topics - 1)
     if audiences:
         score += _AUDIENCE
-    return score * (_FOR_OTHERS if for_others else 1.0)
+    return score

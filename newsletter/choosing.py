@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from aggregator.interest import Interest, Reason, match
 from aggregator.search.views import OpportunityView
 from newsletter.sections import Section
+from newsletter.told import News, Past, Told, news
 
 _DATED = frozenset({"exact", "inferred"})
+_PLACES = {section: place for place, section in enumerate(Section)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An opportunity as one circle of readers gets it, with the reasons."""
+    """An opportunity as one circle of readers gets it, with the reasons.
+
+    `news` says why it comes again, `former` what they were told before; None where it is new to them.
+    """
 
     section: Section
     view: OpportunityView
     reasons: tuple[Reason, ...]
     score: float
+    news: News | None = None
+    former: Told | None = None
 
     @property
     def from_own_country(self) -> bool:
@@ -69,39 +76,65 @@ class Chosen:
         return Chosen(items, self.more + len(self.items) - len(items))
 
 
-def choose(placed: Iterable[Placed], interest: Interest, *, most: int, today: date) -> Chosen:
+def choose(
+    placed: Iterable[Placed],
+    interest: Interest,
+    *,
+    most: int,
+    today: date,
+    past: Past | None = None,
+) -> Chosen:
     """Choose what concerns these readers: their own countries first, then the better match, then the sooner deadline.
 
-    Under a heading their own countries stand first, then the sooner deadline. What is over by `today` is left out
-    without being counted: nobody would find it on the web either.
+    Under a heading their own countries stand first, then the sooner deadline. `past` is what they were told: it comes
+    again only where it is news. What is over by `today` is left out without being counted: nobody would find it on the
+    web either. All else is counted as `more`.
     """
     found: list[Item] = []
+    others = 0
     for place in placed:
         if _over(place.view, today):
             continue
+        former = past.get(place.view.id) if past else None
+        said = news(former, Told.of(place.view), today=today) if former else None
+        if former is not None and said is None:
+            continue
         matched = match(place.view, interest)
-        if matched is not None:
-            found.append(Item(place.section, place.view, matched.reasons, matched.score))
+        if matched is None:
+            others += 1
+        else:
+            found.append(Item(place.section, place.view, matched.reasons, matched.score, said, former))
     best = sorted(found, key=_worth)[:most]
-    sections = list(Section)
-    return Chosen(
-        tuple(sorted(best, key=lambda item: (sections.index(item.section), _place(item)))), len(found) - len(best)
-    )
+    ordered = sorted(best, key=lambda item: (_PLACES[item.section], *_place(item)))
+    return Chosen(tuple(ordered), others + len(found) - len(best))
 
 
-def signature(interest: Interest, language: str) -> str:
-    """Who shares it sees the same edition: 64 hex digits over everything that decides what is shown."""
+def signature(interest: Interest, language: str, chosen: Chosen, *, reminding: bool = False) -> str:
+    """Who shares it sees the same edition: 64 hex digits over everything that decides what is said.
+
+    The past stands in it only as what it leaves: readers who were told different things and get the same now share.
+    """
     said: Sequence[object] = (
         language,
+        reminding,
         interest.municipality or "",
         sorted((code, list(partners)) for code, partners in interest.countries.items()),
         sorted(interest.topics),
         sorted(interest.audiences),
+        [(item.view.id, item.news or "", item.former.kept() if item.former else "") for item in chosen.items],
+        chosen.more,
     )
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
+def is_near(view: OpportunityView, *, today: date, days: int) -> bool:
+    """Whether it has a sure day from `today` to `days` later, both inclusive."""
+    return view.deadline is not None and view.certainty in _DATED and 0 <= (view.deadline - today).days <= days
+
+
 def _over(view: OpportunityView, today: date) -> bool:
+    if view.status == "closed":
+        return True
     if view.deadline is not None and view.certainty in _DATED:
         return view.deadline < today
     last_day = view.event_end or view.event_start
@@ -114,4 +147,7 @@ def _worth(item: Item) -> tuple[bool, float, date, int]:
 
 def _place(item: Item) -> tuple[bool, date, date, int]:
     view = item.view
-    return (not item.from_own_country, view.deadline or date.max, view.event_start or date.max, view.id)
+    days = (view.deadline or date.max, view.event_start or date.max)
+    # lines of events are a calendar: there the day of the event counts first
+    first, second = reversed(days) if item.section is Section.EVENTS else days
+    return (not item.from_own_country, first, second, view.id)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aggregator.model import Subscriber
 from newsletter import tokens
-from newsletter.content import clean
+from newsletter.cleaning import clean
 from newsletter.rendering import filled_text
 from newsletter.settings import MailSettings
 from newsletter.wording import Wording

@@ -2,75 +2,55 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
 
 from aggregator.interest import Interest
 from aggregator.search.views import OpportunityView
 from newsletter.choosing import Chosen, Item
+from newsletter.cleaning import clean
+from newsletter.items import GlanceRow, ItemText, event_line, eyebrow_of, glance_row, item_text
+from newsletter.sections import Section
 from newsletter.settings import MailSettings
-from newsletter.wording import Wording, lead, shortened
+from newsletter.wording import Wording, shortened
 from templates import language as written
 
-# C0 and C1 controls without tab and line feed, and what is no character at all: XML and mail refuse them
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-_MIXED = frozenset({"funding", "call", "event", "training", "news"})  # kinds that share a heading with another
-_TWIN_BRACE = re.compile(r"([{}])(?=\1)")
-_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the fact block."""
-
-    label: str
-    value: str
-    note: str = ""
-    is_deadline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ItemText:
-    """One item in words. `language` is the source's, None where it is the reader's own."""
+class Masthead:
+    """What staff wrote at the head of an issue, in their language. Without `subject` one is made of the title."""
 
     title: str
-    language: str | None
-    page: str
-    lead: str
-    eyebrow: str
-    facts: tuple[Fact, ...]
-    quote: str
-    quote_intro: str
-    reasons: str
-    original: str
-    original_url: str
-    calendar: str
-    calendar_url: str
+    editorial: str = ""
+    language: str = "de"
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class GlanceRow:
-    """One line of "deadlines at a glance"."""
+class Own:
+    """What an edition says to its readers alone; all else is the same for everybody who reads the language.
 
-    day: str
-    month: str
-    title: str
-    language: str | None
-    page: str
-    who: str
-    amount: str
-    left: str
+    `glance` and `items` name opportunities; `why` holds the news and the reasons of each item.
+    """
+
+    subject: str
+    preview: str
+    greeting: str
+    choice: str
+    more: str
+    glance: tuple[int, ...]
+    items: tuple[tuple[Section, tuple[int, ...]], ...]
+    why: Mapping[int, tuple[str, str]]
+    reminding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
     """A heading and the items under it."""
 
+    section: Section
     title: str
     items: tuple[ItemText, ...]
 
@@ -100,149 +80,124 @@ class Content:
     site_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
-    """What staff wrote at the head of an issue, in their language."""
+class Describing:
+    """Puts an issue into the words of one language; what only depends on the opportunity is said once and kept.
 
-    title: str
-    editorial: str = ""
-    language: str = "de"
+    Every foreign text passes `clean` on its way here and nowhere else.
+    """
+
+    def __init__(self, masthead: Masthead, settings: MailSettings, *, language: str, today: date) -> None:
+        """`today` is the day in the zone of the office on which it is sent."""
+        self.masthead, self.settings, self.today = masthead, settings, today
+        self.words = Wording(language)
+        self._items: dict[tuple[int, Section], ItemText] = {}
+        self._rows: dict[int, GlanceRow] = {}
+
+    def own(self, chosen: Chosen, interest: Interest, *, reminding: bool = False) -> Own:
+        """What these readers alone are told of what was chosen for them."""
+        words = self.words
+        glance = chosen.deadlines(today=self.today, days=self.settings.glance_days)
+        return Own(
+            subject=self._subject(chosen, glance, reminding=reminding),
+            preview=_preview(chosen, glance, words),
+            greeting=_greeting(len(chosen.items), interest, words, reminding=reminding),
+            choice=_choice(interest, words),
+            more=_more(chosen.more, words),
+            glance=tuple(item.view.id for item in glance),
+            items=tuple((section, tuple(item.view.id for item in items)) for section, items in chosen.sections),
+            why={item.view.id: self._why(item, interest) for item in chosen.items},
+            reminding=reminding,
+        )
+
+    def content(self, own: Own, views: Mapping[int, OpportunityView]) -> Content:
+        """The whole edition in words."""
+        words, settings = self.words, self.settings
+        editorial = "" if own.reminding else self.masthead.editorial
+        return Content(
+            language=words.language,
+            office=clean(settings.office_name),
+            title=self._title,
+            staff_language=None if words.language == self.masthead.language else self.masthead.language,
+            subject=own.subject,
+            preview=own.preview,
+            day=written.long_date(self.today, words.language),
+            greeting=own.greeting,
+            editorial=tuple(clean(part) for part in editorial.split("\n\n") if part.strip()),
+            glance=tuple(self._row(views[number]) for number in own.glance),
+            sections=tuple(
+                SectionText(
+                    section,
+                    words.section(section),
+                    tuple(self._item(section, views[number], own.why[number]) for number in numbers),
+                )
+                for section, numbers in own.items
+            ),
+            more=own.more,
+            more_url=settings.page("/fristen", words.language),
+            choice=own.choice,
+            imprint=tuple(clean(line) for line in settings.imprint),
+            imprint_url=settings.page("/impressum", words.language),
+            privacy_url=settings.page("/datenschutz", words.language),
+            site_url=settings.page("/", words.language),
+            site_name=urlsplit(settings.base_url).netloc,
+        )
+
+    @property
+    def _title(self) -> str:
+        return shortened(clean(self.masthead.title), 120)
+
+    def _item(self, section: Section, view: OpportunityView, why: tuple[str, str]) -> ItemText:
+        known = self._items.get((view.id, section))
+        if known is None:
+            foreign = view.language != self.words.language
+            eyebrow = eyebrow_of(view, self.words)
+            known = item_text(view, "", self.settings, self.words, self.today, eyebrow=eyebrow, short=foreign)
+            if section is Section.EVENTS:
+                known = replace(known, event=event_line(view, self.words, self.today))
+            self._items[view.id, section] = known
+        return replace(known, news=why[0], reasons=why[1])
+
+    def _row(self, view: OpportunityView) -> GlanceRow:
+        if view.id not in self._rows:
+            self._rows[view.id] = glance_row(view, self.settings, self.words, self.today)
+        return self._rows[view.id]
+
+    def _why(self, item: Item, interest: Interest) -> tuple[str, str]:
+        reasons = clean("; ".join(self.words.reasons(item.reasons, interest)))
+        return self.words.news(item.news, item.former), self.words.gettext("Für Sie: %(reasons)s", reasons=reasons)
+
+    def _subject(self, chosen: Chosen, glance: tuple[Item, ...], *, reminding: bool) -> str:
+        words, number = self.words, len(chosen.items)
+        if self.masthead.subject and not reminding:
+            return shortened(clean(self.masthead.subject), 200)
+        if reminding:
+            tail = words.ngettext("%(num)d Frist rückt näher", "%(num)d Fristen rücken näher", number)
+        else:
+            tail = words.ngettext("%(num)d Angebot für Sie", "%(num)d Angebote für Sie", number)
+        if glance and glance[0].view.deadline:
+            day = written.short_date(glance[0].view.deadline, words.language)
+            tail = words.gettext("%(offers)s, nächste Frist %(day)s", offers=tail, day=day)
+        return f"{self._title}: {tail}"
 
 
 def describe(
-    masthead: Masthead, chosen: Chosen, interest: Interest, settings: MailSettings, *, language: str, today: date
+    masthead: Masthead,
+    chosen: Chosen,
+    interest: Interest,
+    settings: MailSettings,
+    *,
+    language: str,
+    today: date,
+    reminding: bool = False,
 ) -> Content:
-    """Put an edition into words. Every foreign text passes `clean` here and nowhere else."""
-    words = Wording(language)
-    glance = chosen.deadlines(today=today, days=settings.glance_days)
-    title = shortened(clean(masthead.title), 120)
-    return Content(
-        language=language,
-        office=clean(settings.office_name),
-        title=title,
-        staff_language=None if language == masthead.language else masthead.language,
-        subject=_subject(title, chosen, glance, words),
-        preview=_preview(chosen, glance, words),
-        day=written.long_date(today, language),
-        greeting=_greeting(chosen, interest, words),
-        editorial=tuple(clean(part) for part in masthead.editorial.split("\n\n") if part.strip()),
-        glance=tuple(glance_row(item.view, settings, words, today) for item in glance),
-        sections=tuple(
-            SectionText(words.section(section), tuple(_item(item, interest, settings, words, today) for item in items))
-            for section, items in chosen.sections
-        ),
-        more=_more(chosen.more, words),
-        more_url=settings.page("/fristen", language),
-        choice=_choice(interest, words),
-        imprint=tuple(clean(line) for line in settings.imprint),
-        imprint_url=settings.page("/impressum", language),
-        privacy_url=settings.page("/datenschutz", language),
-        site_url=settings.page("/", language),
-        site_name=urlsplit(settings.base_url).netloc,
-    )
+    """Put one edition into words."""
+    said = Describing(masthead, settings, language=language, today=today)
+    return said.content(said.own(chosen, interest, reminding=reminding), by_number(item.view for item in chosen.items))
 
 
-def clean(text: str) -> str:
-    """Text from anywhere, fit for a mail: no controls, no direction overrides, no `{{` for a reader's link."""
-    said = _BIDI.sub("", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return _TWIN_BRACE.sub(r"\1 ", said)
-
-
-def web_address(url: str) -> str | None:
-    """The address if it is one that may stand in a mail: http or https with a host, no control characters."""
-    if _CONTROLS.search(url) or any(mark in url for mark in " \n\t<>\"'{}\\"):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
-
-
-def _item(item: Item, interest: Interest, settings: MailSettings, words: Wording, today: date) -> ItemText:
-    reasons = words.gettext("Für Sie: %(reasons)s", reasons="; ".join(words.reasons(item.reasons, interest)))
-    return item_text(item.view, reasons, settings, words, today, eyebrow=_eyebrow(item.view, words))
-
-
-def item_text(
-    view: OpportunityView, reasons: str, settings: MailSettings, words: Wording, today: date, *, eyebrow: str
-) -> ItemText:
-    """One opportunity in words; `eyebrow` stands above its title, `reasons` say why it is there."""
-    title = shortened(clean(view.title), 140)
-    page = settings.page(f"/angebot/{view.id}", words.language)
-    proof = view.proof_of("deadline") or view.proof_of("amount")
-    dated = view.deadline is not None or view.event_start is not None
-    return ItemText(
-        title=title,
-        language=_foreign(view, words),
-        page=page,
-        lead=lead(clean(view.summary), 320),
-        eyebrow=eyebrow,
-        facts=_facts(view, words, today, ZoneInfo(settings.zone)),
-        quote=shortened(clean(proof.quote), 300) if proof else "",
-        quote_intro=_quote_intro(view, words),
-        reasons=reasons,
-        original=clean(words.original(view)),
-        original_url=web_address(view.url) or page,
-        calendar=words.gettext("In den Kalender: %(title)s", title=shortened(title, 120)) if dated else "",
-        calendar_url=settings.page(f"/angebot/{view.id}.ics", words.language) if dated else "",
-    )
-
-
-def _facts(view: OpportunityView, words: Wording, today: date, zone: ZoneInfo) -> tuple[Fact, ...]:
-    seen = view.seen_at[0].source_name if view.seen_at else view.organiser
-    checked = written.short_date(view.checked_at.astimezone(zone).date(), words.language)
-    lines = (
-        Fact(words.gettext("Frist"), words.deadline(view), words.deadline_note(view, today), is_deadline=True),
-        Fact(words.gettext("Termin"), clean(words.event(view))),
-        Fact(words.gettext("Wer"), words.named("audience", view.audiences)),
-        Fact(words.gettext("Wie viel"), words.amount(view)),
-        Fact(words.gettext("Länder"), words.named("country", view.countries)),
-        Fact(words.gettext("Sprache"), words.language_name(view.language) if view.language != words.language else ""),
-        Fact(words.gettext("Quelle"), shortened(clean(seen), 100)),
-        Fact(words.gettext("Stand"), words.gettext("geprüft am %(day)s", day=checked)),
-    )
-    return tuple(line for line in lines if line.value)
-
-
-def glance_row(view: OpportunityView, settings: MailSettings, words: Wording, today: date) -> GlanceRow:
-    """One opportunity on a line; without a day it says so in the day's place."""
-    place = written.locale(words.language)
-    pattern = "d." if words.language == "de" else "d"
-    return GlanceRow(
-        day=format_date(view.deadline, pattern, locale=place) if view.deadline else "–",
-        month=format_date(view.deadline, "MMM yyyy", locale=place) if view.deadline else "",
-        title=shortened(clean(view.title), 100),
-        language=_foreign(view, words),
-        page=settings.page(f"/angebot/{view.id}", words.language),
-        who=words.named("audience", view.audiences[:3]),
-        amount=words.amount(view),
-        left=words.days_left((view.deadline - today).days) if view.deadline else words.deadline(view),
-    )
-
-
-def _foreign(view: OpportunityView, words: Wording) -> str | None:
-    return None if view.language == words.language else view.language
-
-
-def _eyebrow(view: OpportunityView, words: Wording) -> str:
-    """The kind, where the heading above does not say it."""
-    return words.named("kind", [view.kind]) if view.kind in _MIXED else ""
-
-
-def _quote_intro(view: OpportunityView, words: Wording) -> str:
-    if view.language == words.language:
-        return words.gettext("So steht es in der Quelle:")
-    name = words.language_name(view.language)
-    return words.gettext("So steht es in der Quelle (%(language)s):", language=name)
-
-
-def _subject(title: str, chosen: Chosen, glance: tuple[Item, ...], words: Wording) -> str:
-    tail = words.ngettext("%(num)d Angebot für Sie", "%(num)d Angebote für Sie", len(chosen.items))
-    if glance and glance[0].view.deadline:
-        day = written.short_date(glance[0].view.deadline, words.language)
-        tail = words.gettext("%(offers)s, nächste Frist %(day)s", offers=tail, day=day)
-    return f"{title}: {tail}"
+def by_number(views: Iterable[OpportunityView]) -> dict[int, OpportunityView]:
+    """Opportunities by their numbers."""
+    return {view.id: view for view in views}
 
 
 def _preview(chosen: Chosen, glance: tuple[Item, ...], words: Wording) -> str:
@@ -250,14 +205,27 @@ def _preview(chosen: Chosen, glance: tuple[Item, ...], words: Wording) -> str:
     return words.gettext("Diesmal: %(titles)s", titles=words.listed(first))
 
 
-def _greeting(chosen: Chosen, interest: Interest, words: Wording) -> str:
-    number = len(chosen.items)
-    if interest.municipality:
+def _greeting(number: int, interest: Interest, words: Wording, *, reminding: bool) -> str:
+    town = clean(interest.municipality) if interest.municipality else ""
+    if reminding and town:
+        return words.ngettext(
+            "Erinnerung an %(num)d Frist, ausgewählt für %(town)s.",
+            "Erinnerung an %(num)d Fristen, ausgewählt für %(town)s.",
+            number,
+            town=town,
+        )
+    if reminding:
+        return words.ngettext(
+            "Erinnerung an %(num)d Frist, ausgewählt für Sie.",
+            "Erinnerung an %(num)d Fristen, ausgewählt für Sie.",
+            number,
+        )
+    if town:
         return words.ngettext(
             "%(num)d Angebot, ausgewählt für %(town)s.",
             "%(num)d Angebote, ausgewählt für %(town)s.",
             number,
-            town=interest.municipality,
+            town=town,
         )
     return words.ngettext("%(num)d Angebot, ausgewählt für Sie.", "%(num)d Angebote, ausgewählt für Sie.", number)
 
@@ -271,4 +239,5 @@ def _more(number: int, words: Wording) -> str:
 def _choice(interest: Interest, words: Wording) -> str:
     chosen = (("country", interest.countries), ("topic", interest.topics), ("audience", interest.audiences))
     named = (", ".join(sorted(words.named(facet, [code]) for code in codes)) for facet, codes in chosen)
-    return " · ".join(filter(None, [interest.municipality, *named])) or words.gettext("alle Länder und Themen")
+    town = clean(interest.municipality) if interest.municipality else ""
+    return " · ".join(filter(None, [town, *named])) or words.gettext("alle Länder und Themen")

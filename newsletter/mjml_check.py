@@ -12,6 +12,7 @@ import yaml
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)((?:\s+[\w-]+\s*=\s*\"[^\"<>]*\")*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\"([^\"<>]*)\"")
 _ANY_OPENING = re.compile(r"<(?!!--)")
+_PICTURE = re.compile(r"https://")
 _LINK = re.compile(r"(?:https?://|mailto:|\{\{)")
 
 
@@ -40,6 +41,8 @@ def _check_attributes(mjml: str, at: int, tag: str, attributes: str, known: froz
             raise TemplateError(f"line {_line(mjml, at)}: <{tag}> has no attribute “{name}”")
         if name == "href" and not _LINK.match(value):
             raise TemplateError(f"line {_line(mjml, at)}: “{value[:60]}” is no address for a mail")
+        if name == "src" and not _PICTURE.match(value):
+            raise TemplateError(f"line {_line(mjml, at)}: “{value[:60]}” is no address of a picture of our own")
         if "url(" in value:
             raise TemplateError(f"line {_line(mjml, at)}: nothing is loaded from a mail, “url(…)” cannot stand here")
 

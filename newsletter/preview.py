@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -9,8 +10,9 @@ from sqlmodel import Session
 from aggregator.interest import Interest
 from newsletter.choosing import choose
 from newsletter.issues import existing, masthead, placed
-from newsletter.rendering import UNSUBSCRIBE_PLACE, Mail, render_edition
+from newsletter.rendering import Mail, render_edition
 from newsletter.settings import MailSettings
+from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
 
 
 def preview(
@@ -22,7 +24,7 @@ def preview(
     interest: Interest | None = None,
     today: date,
 ) -> Mail:
-    """The mail for an interest (default: somebody who chose nothing), with an unsubscribe link that leads nowhere.
+    """The mail for an interest (default: somebody who chose nothing), with links of nobody.
 
     Raises IssueRefused, TemplateError.
     """
@@ -30,10 +32,14 @@ def preview(
     interest = interest or Interest(countries={}, topics=frozenset(), audiences=frozenset())
     chosen = choose(placed(session, issue_id), interest, most=settings.max_items, today=today)
     mail = render_edition(masthead(issue), chosen, interest, settings, language=language, today=today)
-    nowhere = settings.page("/abmelden/vorschau", language)
-    return Mail(
-        subject=mail.subject,
-        html=mail.html.replace(UNSUBSCRIBE_PLACE, nowhere),
-        text=mail.text.replace(UNSUBSCRIBE_PLACE, nowhere),
-        opportunity_ids=mail.opportunity_ids,
-    )
+    nowhere = {
+        UNSUBSCRIBE_PLACE: settings.page("/abmelden/vorschau", language),
+        PREFERENCES_PLACE: settings.page("/einstellungen/vorschau", language),
+    }
+    return replace(mail, html=_filled(mail.html, nowhere), text=_filled(mail.text, nowhere))
+
+
+def _filled(part: str, links: dict[str, str]) -> str:
+    for place, link in links.items():
+        part = part.replace(place, link)
+    return part

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from jinja2 import TemplateError as JinjaError
 from mjml import mjml2html
@@ -13,63 +13,85 @@ from mjml import mjml2html
 from aggregator.interest import Interest
 from newsletter.choosing import Chosen
 from newsletter.content import Content, Masthead, describe
+from newsletter.look import PAPER, MailLook
 from newsletter.mjml_check import TemplateError, check
 from newsletter.settings import MailSettings
+from newsletter.told import Told
+from newsletter.wrapping import wrapped
 from templates import environment
 
-UNSUBSCRIBE_PLACE = "{{unsubscribe}}"
-"""Stands in an edition where each reader's own link is put at hand-over; content cannot contain it (see `clean`)."""
+ROOM_FOR_LINKS = 600
+"""Bytes by which a reader's own links make the HTML longer, at most."""
 
-_TEXT_WIDTH = 74
 _INDENT = re.compile(r"\n\s+")
-_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A rendered mail; `html` and `text` hold `UNSUBSCRIBE_PLACE`. `opportunity_ids` in reading order."""
+    """A rendered mail; `html` and `text` hold the places of a reader's links. `opportunity_ids` in reading order.
+
+    `told` is what it says of each of them, to be compared with the next time.
+    """
 
     subject: str
     html: str
     text: str
     opportunity_ids: tuple[int, ...] = ()
+    told: dict[int, str] = field(default_factory=dict)
 
 
 def render_edition(
-    masthead: Masthead, chosen: Chosen, interest: Interest, settings: MailSettings, *, language: str, today: date
+    masthead: Masthead,
+    chosen: Chosen,
+    interest: Interest,
+    settings: MailSettings,
+    *,
+    language: str,
+    today: date,
+    reminding: bool = False,
 ) -> Mail:
     """Render what was chosen, with fewer items where the HTML would pass `settings.max_html_bytes`.
 
     Raises TemplateError with the line where the template is wrong.
     """
     while True:
-        content = describe(masthead, chosen, interest, settings, language=language, today=today)
-        html = render_html(content)
-        size = len(html.encode())
-        if size <= settings.max_html_bytes or len(chosen.items) <= 1:
-            ids = tuple(item.view.id for item in chosen.items)
-            return Mail(content.subject, html, render_text(content), ids)
-        fitting = int(len(chosen.items) * settings.max_html_bytes / size)
-        chosen = chosen.first(max(1, min(fitting, len(chosen.items) - 1)))
+        content = describe(masthead, chosen, interest, settings, language=language, today=today, reminding=reminding)
+        html = render_html(content, settings.look)
+        fewer = fitting(chosen, len(html.encode()), settings)
+        if fewer is None:
+            return mail_of(content.subject, html, render_text(content), chosen)
+        chosen = fewer
 
 
-def render_html(content: Content) -> str:
-    """The HTML part of an edition."""
-    return filled_html("issue.mjml", content.language, content=content)
+def fitting(chosen: Chosen, size: int, settings: MailSettings) -> Chosen | None:
+    """What to try instead where the HTML of `size` bytes is too large; None where it is not, or cannot be smaller."""
+    room = settings.max_html_bytes - ROOM_FOR_LINKS
+    if size <= room or len(chosen.items) <= 1:
+        return None
+    return chosen.first(max(1, min(int(len(chosen.items) * room / size), len(chosen.items) - 1)))
 
 
-def filled_html(template: str, language: str, **values: object) -> str:
+def mail_of(subject: str, html: str, text: str, chosen: Chosen) -> Mail:
+    """The finished mail, with what it tells."""
+    ids = tuple(item.view.id for item in chosen.items)
+    return Mail(subject, html, text, ids, {item.view.id: Told.of(item.view).kept() for item in chosen.items})
+
+
+def render_html(content: Content, look: MailLook, *, cuts: bool = False) -> str:
+    """The HTML part of an edition; with `cuts` a plate (see `newsletter.plates`)."""
+    return filled_html("issue.mjml", content.language, look=look, content=content, cuts=cuts)
+
+
+def filled_html(template: str, language: str, *, look: MailLook, **values: object) -> str:
     """A template of `templates/mail`, filled: checked MJML, compiled without fonts or anything else from elsewhere.
 
     Raises TemplateError with the line where the template is wrong.
     """
     try:
-        filled = environment("mail", language).get_template(template).render(**values)
+        filled = environment("mail", language).get_template(template)
+        mjml = _INDENT.sub("\n", filled.render(**{"cuts": False, **values}, look=_colours(look), paper=PAPER))
     except JinjaError as error:
-        raise TemplateError(
-            f"{error} ({getattr(error, 'name', None)}, line {getattr(error, 'lineno', '?')})"
-        ) from error
-    mjml = _INDENT.sub("\n", filled)
+        raise _named(error) from error
     check(mjml)
     try:
         return str(mjml2html(mjml, fonts={}))
@@ -77,31 +99,41 @@ def filled_html(template: str, language: str, **values: object) -> str:
         raise TemplateError(f"the mail template cannot be compiled: {error}") from error
 
 
-def render_text(content: Content) -> str:
-    """The text part of an edition."""
-    return filled_text("issue.txt", content.language, content=content)
+def render_text(content: Content, *, cuts: bool = False) -> str:
+    """The text part of an edition; with `cuts` a plate, not wrapped yet."""
+    filled = filled_lines("issue.txt", content.language, content=content, cuts=cuts)
+    return filled if cuts else wrapped(filled)
 
 
 def filled_text(template: str, language: str, **values: object) -> str:
     """A template of `templates/text`, filled and wrapped at 74 characters; addresses stay whole on their own lines."""
-    return wrapped(environment("text", language).get_template(template).render(**values))
+    return wrapped(filled_lines(template, language, **values))
 
 
-def wrapped(text: str) -> str:
-    """Break long lines at spaces, keeping their indentation; lines with an address are left alone."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        indent = line[: len(line) - len(line.lstrip())]
-        if len(line) <= _TEXT_WIDTH or "://" in line or UNSUBSCRIBE_PLACE in line:
-            lines.append(line.rstrip())
-            continue
-        deeper = indent + "  " * line.lstrip().startswith(("- ", "> "))
-        lines += textwrap.wrap(
-            line.strip(),
-            _TEXT_WIDTH,
-            initial_indent=indent,
-            subsequent_indent=deeper,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip() + "\n"
+def filled_lines(template: str, language: str, **values: object) -> str:
+    """A template of `templates/text`, filled. Raises TemplateError with the line where the template is wrong."""
+    try:
+        return environment("text", language).get_template(template).render(**values)
+    except JinjaError as error:
+        raise _named(error) from error
+
+
+def _named(error: JinjaError) -> TemplateError:
+    """Jinja knows file and line of what it cannot read, and only the traceback those of what it cannot fill."""
+    name, line = getattr(error, "name", None), getattr(error, "lineno", None)
+    trace = error.__traceback__
+    while line is None and trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith((".mjml", ".j2", ".txt")):
+            name, line = file.rpartition("/")[2], trace.tb_lineno
+        trace = trace.tb_next
+    return TemplateError(f"{name}, line {line or '?'}: {error}")
+
+
+@cache
+def _colours(look: MailLook) -> dict[str, object]:
+    return {
+        **look.model_dump(),
+        "dark_accent": look.dark_accent,
+        "dark_signal": look.dark_signal,
+    }

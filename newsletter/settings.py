@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, field_validator
 
 from newsletter.addresses import AddressRefused, normal_address
+from newsletter.look import MailLook
 
 
 class MailSettings(BaseModel, extra="forbid"):
@@ -20,6 +21,7 @@ class MailSettings(BaseModel, extra="forbid"):
     base_url: str = Field(
         default="http://127.0.0.1:8000", description="Address of the public pages, without last slash"
     )
+    look: MailLook = Field(default_factory=MailLook, description="Colours and logo")
     imprint: tuple[str, ...] = Field(default=(), description="Lines of the imprint, stand in every mail")
     zone: str = Field(default="Europe/Berlin", description="Time zone of the office: on which day it was checked")
     list_id: str = Field(default="", description="List-Id; empty: partnerpost.<domain of the sender>")
@@ -44,8 +46,9 @@ class MailSettings(BaseModel, extra="forbid"):
     smtp_timeout: float = Field(default=60.0, gt=0, description="Seconds to wait for an answer of the mail server")
 
     max_items: int = Field(default=15, ge=1, description="Items of an edition at most; the rest is counted and linked")
-    max_html_bytes: int = Field(default=95_000, ge=20_000, description="Gmail cuts at about 102 kB")
+    max_html_bytes: int = Field(default=90_000, ge=20_000, description="Gmail cuts at about 102 kB")
     glance_days: int = Field(default=56, ge=1, description="How far 'deadlines at a glance' looks ahead, days")
+    remind_days: int = Field(default=21, ge=1, description="When 'only deadlines' tells a deadline: days before")
     claim_size: int = Field(default=50, ge=1, description="Deliveries one worker claims at a time")
     lease_seconds: int = Field(default=300, ge=1, description="After this a claimed delivery counts as left behind")
 

@@ -17,6 +17,7 @@ from aggregator import taxonomy
 from aggregator.interest import Interest, Reason
 from aggregator.search.views import OpportunityView
 from newsletter.sections import Section
+from newsletter.told import News, Told
 from templates import language as written
 from templates.rendering import translations
 
@@ -38,8 +39,17 @@ _SECTIONS = {
     Section.COUNTRIES: N_("Länder im Blick"),
     Section.EVENTS: N_("Veranstaltungen und Fortbildung"),
     Section.GOOD_PRACTICE: N_("Aus den Partnerschaften"),
-    Section.PUBLICATIONS: N_("Publikationen"),
+    Section.PUBLICATIONS: N_("Publikationen und Werkzeuge"),
     Section.PARTNER_SEARCHES: N_("Partnersuche"),
+}
+_NEWS = {
+    News.EXTENDED: N_("Frist verlängert"),
+    News.SHORTENED: N_("Frist vorgezogen"),
+    News.DATED: N_("Frist steht jetzt fest"),
+    News.UNDATED: N_("Frist gilt nicht mehr"),
+    News.NEW_ROUND: N_("Neue Runde"),
+    News.REOPENED: N_("Wieder offen"),
+    News.MOVED: N_("Termin verlegt"),
 }
 _ORIGINAL = N_("Zum Beitrag: %(title)s")
 _ORIGINALS = {
@@ -94,6 +104,16 @@ class Wording:
         else:
             moved = self.gettext("geändert, vorher %(former)s", former=former)
         return f"{left} · {moved}"
+
+    def news(self, news: News | None, former: Told | None) -> str:
+        """Why something comes again: `Frist verlängert, vorher 01.12.2026`; empty where it is new to the reader."""
+        if news is None:
+            return ""
+        said = self.gettext(_NEWS[news])
+        day = former and (former.event if news is News.MOVED else former.day)
+        if not day or news in {News.NEW_ROUND, News.REOPENED}:
+            return said
+        return self.gettext("%(news)s, vorher %(day)s", news=said, day=written.short_date(day, self.language))
 
     def days_left(self, days: int) -> str:
         """`noch 22 Tage`."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
 
@@ -46,6 +46,15 @@ def short_date(day: date, language: str) -> str:
     """`15.12.2026`: day before month, year in full."""
     pattern = {"fr": "dd/MM/yyyy", "en": "d MMM yyyy"}.get(language, "dd.MM.yyyy")
     return format_date(day, pattern, locale=locale(language))
+
+
+def days_of_event(first: date, last: date | None, language: str) -> str:
+    """`Fr., 11. Dez. – Sa., 12. Dez. 2026`: short, with the days of the week, for lines of events."""
+    place = locale(language)
+    if last is None or last <= first:
+        return format_skeleton("yMMMEd", first, locale=place)
+    begins = format_skeleton("MMMEd" if first.year == last.year else "yMMMEd", first, locale=place)
+    return f"{begins} – {format_skeleton('yMMMEd', last, locale=place)}"
 
 
 def month_and_year(day: date, language: str) -> str:

@@ -7,7 +7,7 @@ from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.index import Indexed, IndexedWord, Posting, Tally, Unindexed, WordEnding
-from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState
+from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState, Plate
 from aggregator.model.oidc import OidcIdentity
 from aggregator.model.opportunity import (
     Facet,
@@ -127,6 +127,7 @@ __all__ = [
     "Page",
     "Passkey",
     "Person",
+    "Plate",
     "Posting",
     "ProposalState",
     "ProposalWhat",

@@ -51,15 +51,26 @@ class Entry(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     issue_id: int = Field(foreign_key="issue.id", index=True)
-    opportunity_id: int = Field(foreign_key="opportunity.id")
+    opportunity_id: int = Field(foreign_key="opportunity.id", index=True)
     section: str = Field(max_length=32)
     position: int
 
 
-class Edition(SQLModel, table=True):
-    """An issue as all readers with the same interest signature see it: rendered once, however many read it.
+class Plate(SQLModel, table=True):
+    """Everything an issue can say in one language, set once with marks between its pieces (`newsletter.plates`)."""
 
-    `html` and `text` hold `{{reader_links}}`-style places only for what differs between two readers: their own links.
+    issue_id: int = Field(foreign_key="issue.id", primary_key=True)
+    name: str = Field(max_length=64, primary_key=True)
+    html: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+
+
+class Edition(SQLModel, table=True):
+    """An issue as all readers with the same interest signature see it: chosen once, however many read it.
+
+    `pieces` are those of its plate that stand in it, each with the words put before it (`newsletter.joining`); places
+    such as `{{unsubscribe}}` are filled for each reader. `told` leads from each opportunity to what is said of it
+    (`newsletter.told`); `calendar` is empty or iCalendar.
     """
 
     __table_args__ = (UniqueConstraint("issue_id", "signature"),)
@@ -69,9 +80,11 @@ class Edition(SQLModel, table=True):
     signature: str = Field(max_length=64)
     language: str = Field(max_length=8)
     subject: str = Field(max_length=300)
-    html: str = Field(sa_type=Text)
-    text: str = Field(sa_type=Text)
+    plate: str = Field(default="", max_length=64)
+    pieces: list[tuple[str, str]] = document(default_factory=list)
     opportunity_ids: list[int] = document(default_factory=list)
+    told: dict[str, str] = document(default_factory=dict)
+    calendar: str = Field(default="", sa_type=Text)
     created_at: datetime = moment()
 
 

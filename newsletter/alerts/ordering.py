@@ -17,8 +17,8 @@ from newsletter.alerts.asked import Asked, read_asked, require_narrow
 from newsletter.alerts.confirming import confirmation_mail
 from newsletter.alerts.gathering import answer, take_as_known
 from newsletter.alerts.rhythm import next_look
+from newsletter.cleaning import clean
 from newsletter.consent import ConsentEvent
-from newsletter.content import clean
 from newsletter.settings import MailSettings
 from newsletter.suppression import suppressed
 from newsletter.wording import Wording, shortened

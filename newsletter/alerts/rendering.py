@@ -13,7 +13,8 @@ from newsletter.alerts import words as said
 from newsletter.alerts.asked import read_asked
 from newsletter.alerts.gathering import Item
 from newsletter.alerts.verdict import What
-from newsletter.content import GlanceRow, ItemText, clean, glance_row, item_text
+from newsletter.cleaning import clean
+from newsletter.items import GlanceRow, ItemText, glance_row, item_text
 from newsletter.rendering import Mail, filled_html, filled_text
 from newsletter.settings import MailSettings
 from newsletter.wording import Wording, shortened
@@ -87,7 +88,7 @@ def render_alert(alert: Alert, items: Sequence[Item], settings: MailSettings, *,
         site_name=urlsplit(settings.base_url).netloc,
     )
     ids = tuple(item.view.id for item in items)
-    html = filled_html("alert.mjml", alert.language, content=text)
+    html = filled_html("alert.mjml", alert.language, look=settings.look, content=text)
     return Mail(text.title, html, filled_text("alert.txt", alert.language, content=text), ids)
 
 

@@ -11,7 +11,7 @@ from aggregator.search import OpportunityView
 from newsletter.alerts.asked import Asked
 from newsletter.alerts.gathering import Item
 from newsletter.alerts.verdict import What
-from newsletter.content import clean
+from newsletter.cleaning import clean
 from newsletter.wording import N_, Wording
 from templates import language as written
 

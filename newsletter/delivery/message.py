@@ -1,4 +1,7 @@
-"""The bytes of a mail: headers, text part first, then HTML, quoted-printable (RFC 2045), lines of at most 76."""
+"""The bytes of a mail: headers, text part first, then HTML, quoted-printable (RFC 2045), lines of at most 76.
+
+A calendar stands beside both (multipart/mixed), so that programs which know none of it show the mail all the same.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,21 @@ from newsletter.delivery.headers import address_header, list_header, text_header
 from newsletter.settings import MailSettings
 
 _UNSUBSCRIBE_PLACE = "{{unsubscribe}}"
+_PREFERENCES_PLACE = "{{preferences}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What an edition says, with a place for each reader's own unsubscribe link."""
+    """What an edition says, with places for each reader's own links; `calendar` is empty or iCalendar.
+
+    Without `html` the text goes alone.
+    """
 
     subject: str
     html: str
     text: str
     language: str
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,25 @@ def unsubscribe_url(addressee: Addressee, language: str, settings: MailSettings)
     return settings.page(f"/abmelden/{token}", language)
 
 
+def preferences_url(addressee: Addressee, language: str, settings: MailSettings, *, now: datetime) -> str:
+    """The reader's own way to what they chose; it holds for half a year, for mails are passed on."""
+    token = tokens.preferences_token(addressee.subscriber_id, addressee.address, secret=settings.secret, now=now)
+    return settings.page(f"/einstellungen/{token}", language)
+
+
 def issue_message(
     letter: Letter, addressee: Addressee, settings: MailSettings, *, message_id: str, date: datetime
 ) -> bytes:
     """One reader's copy of an edition, lines ended with CRLF; `date` is aware. Raises HeaderRefused."""
     link = unsubscribe_url(addressee, letter.language, settings)
+    chosen = preferences_url(addressee, letter.language, settings, now=date)
     token = link.rpartition("/")[2]
     mailto = f"mailto:{settings.answers_to}?subject={quote(f'unsubscribe {token}')}"
-    own = replace(letter, text=_with_link(letter.text, link), html=_with_link(letter.html, link))
+    own = replace(
+        letter,
+        text=letter.text.replace(_UNSUBSCRIBE_PLACE, link).replace(_PREFERENCES_PLACE, chosen),
+        html=letter.html.replace(_UNSUBSCRIBE_PLACE, link).replace(_PREFERENCES_PLACE, chosen),
+    )
     return list_message(
         own, addressee.address, settings, unsubscribe=link, mailto=mailto, message_id=message_id, date=date
     )
@@ -72,17 +91,39 @@ def list_message(
     """A mail that somebody ordered and can end with one click at `unsubscribe` (RFC 8058). Raises HeaderRefused."""
     headers = [
         *_common(letter.subject, address, settings, message_id=message_id, date=date),
-        token_header("List-Id", f"<{settings.list_id or f'partnerpost.{settings.sender_domain}'}>"),
+        *_list_headers(letter.language, settings),
         list_header("List-Unsubscribe", (unsubscribe, mailto) if mailto else (unsubscribe,)),
         token_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-        list_header("List-Help", (settings.page("/impressum", letter.language),)),
+        *_complaint_headers(message_id, settings),
         token_header("Content-Language", letter.language),
     ]
-    return _alternatives(headers, letter.text, letter.html, message_id)
+    if not letter.html:
+        return _written(headers, _part("text/plain", letter.text))
+    if letter.calendar:
+        return _mixed(headers, letter, message_id)
+    return _written(headers, _alternatives(letter.text, letter.html, message_id))
 
 
-def _with_link(part: str, link: str) -> str:
-    return part.replace(_UNSUBSCRIBE_PLACE, link)
+def _list_headers(language: str, settings: MailSettings) -> list[str]:
+    """Whose list it is and where it is explained, owned and kept (RFC 2919, RFC 2369)."""
+    return [
+        token_header("List-Id", f"<{settings.list_id or f'partnerpost.{settings.sender_domain}'}>"),
+        list_header("List-Help", (settings.page("/hilfe", language),)),
+        list_header("List-Owner", (f"mailto:{settings.answers_to}",)),
+        list_header("List-Archive", (settings.page("/ausgaben", language),)),
+        token_header("Precedence", "bulk"),
+    ]
+
+
+def _complaint_headers(message_id: str, settings: MailSettings) -> list[str]:
+    """Where mailbox providers report complaints, and about what: the issue, and to us alone the mail (RFC 9477)."""
+    mark = message_id.strip("<>").partition("@")[0]
+    what = mark.partition(".")[0]
+    return [
+        token_header("Feedback-ID", f"{what}:newsletter:{settings.sender_domain}:partnerpost"),
+        token_header("CFBL-Address", f"{settings.answers_to}; report=arf"),
+        token_header("CFBL-Feedback-ID", mark),
+    ]
 
 
 def office_message(letter: Letter, address: str, settings: MailSettings, *, message_id: str, date: datetime) -> bytes:
@@ -91,7 +132,7 @@ def office_message(letter: Letter, address: str, settings: MailSettings, *, mess
         *_common(letter.subject, address, settings, message_id=message_id, date=date),
         token_header("Content-Language", letter.language),
     ]
-    return _alternatives(headers, letter.text, letter.html, message_id)
+    return _written(headers, _alternatives(letter.text, letter.html, message_id))
 
 
 def plain_message(
@@ -102,15 +143,31 @@ def plain_message(
         *_common(subject, address, settings, message_id=message_id, date=date),
         token_header("Content-Language", language),
     ]
-    return ("\r\n".join(headers) + "\r\n" + _part("text/plain", text)).encode("ascii")
+    return _written(headers, _part("text/plain", text))
 
 
-def _alternatives(headers: list[str], text: str, html: str, message_id: str) -> bytes:
-    boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
-    kind = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'
-    parts = (("text/plain", text), ("text/html", html))
-    body = "".join(f"--{boundary}\r\n{_part(kind, part)}\r\n" for kind, part in parts) + f"--{boundary}--\r\n"
-    return ("\r\n".join([*headers, kind]) + "\r\n\r\n" + body).encode("ascii")
+def _written(headers: list[str], body: str) -> bytes:
+    return ("\r\n".join(headers) + "\r\n" + body).encode("ascii")
+
+
+def _mixed(headers: list[str], letter: Letter, message_id: str) -> bytes:
+    calendar = _part(
+        "text/calendar", letter.calendar, "; method=PUBLISH", disposition='attachment; filename="fristen.ics"'
+    )
+    return _written(
+        headers, _multipart("mixed", [_alternatives(letter.text, letter.html, message_id), calendar], message_id)
+    )
+
+
+def _alternatives(text: str, html: str, message_id: str) -> str:
+    return _multipart("alternative", [_part("text/plain", text), _part("text/html", html)], message_id)
+
+
+def _multipart(kind: str, parts: list[str], message_id: str) -> str:
+    """A body of parts with the header that says so; its boundary is the same on every attempt."""
+    boundary = "=_" + hashlib.sha256(f"{kind}:{message_id}".encode()).hexdigest()[:24]
+    body = "".join(f"--{boundary}\r\n{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
+    return f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"\r\n\r\n{body}'
 
 
 def _common(subject: str, to: str, settings: MailSettings, *, message_id: str, date: datetime) -> list[str]:
@@ -126,9 +183,11 @@ def _common(subject: str, to: str, settings: MailSettings, *, message_id: str, d
     ]
 
 
-def _part(kind: str, text: str) -> str:
-    encoded = binascii.b2a_qp(text.encode(), istext=True).decode("ascii").replace("\n", "\r\n")
+def _part(kind: str, text: str, parameters: str = "", *, disposition: str = "") -> str:
+    said = text.replace("\r\n", "\n").encode()
+    encoded = binascii.b2a_qp(said, istext=True).decode("ascii").replace("\n", "\r\n")
     return (
-        f"Content-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-        f"{encoded}{'' if encoded.endswith(chr(10)) else chr(13) + chr(10)}"
+        f"Content-Type: {kind}; charset=utf-8{parameters}\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        + (f"Content-Disposition: {disposition}\r\n" if disposition else "")
+        + f"\r\n{encoded}{'' if encoded.endswith(chr(10)) else chr(13) + chr(10)}"
     )

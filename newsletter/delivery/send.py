@@ -11,7 +11,8 @@ from aggregator.store import Store
 from newsletter.delivery import ledger
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.ledger import Claimed
-from newsletter.delivery.message import Addressee, Letter, issue_message
+from newsletter.delivery.letters import Letters
+from newsletter.delivery.message import Addressee, issue_message
 from newsletter.delivery.states import Outcome, outcome
 from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
 from newsletter.settings import MailSettings
@@ -90,7 +91,7 @@ class _Run:
         self._store, self._transport, self._issue_id, self._settings = store, transport, issue_id, settings
         self._clock, self._worker = clock, worker
         self._lease = timedelta(seconds=settings.lease_seconds)
-        self._letters: dict[int, Letter] = {}
+        self._letters = Letters(store)
         self.sent = Sent()
 
     def batch(self) -> bool:
@@ -156,16 +157,7 @@ class _Run:
         self.sent = replace(self.sent, paused=why)
 
     def _envelope(self, claimed: Claimed) -> Envelope:
-        letter = self._letter(claimed.edition_id)
+        letter = self._letters.of(claimed.edition_id)
         addressee = Addressee(claimed.subscriber_id, claimed.address)
         data = issue_message(letter, addressee, self._settings, message_id=claimed.message_id, date=self._clock())
         return Envelope(self._settings.sender_address, claimed.address, claimed.message_id, data)
-
-    def _letter(self, edition_id: int) -> Letter:
-        if edition_id not in self._letters:
-            with self._store.reading() as session:
-                found = ledger.edition(session, edition_id)
-                self._letters[edition_id] = Letter(found.subject, found.html, found.text, found.language)
-            while len(self._letters) > 64:  # of many thousand editions only a few are needed at a time
-                self._letters.pop(next(iter(self._letters)))
-        return self._letters[edition_id]

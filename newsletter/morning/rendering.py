@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aggregator.health import sentence
-from newsletter.content import clean
+from newsletter.cleaning import clean
 from newsletter.morning.gathering import Arrivals, Changed, Morning, Trouble
 from newsletter.morning.values import NAMES, in_words
 from newsletter.rendering import Mail, filled_html, filled_text
@@ -77,7 +77,7 @@ def render_morning(morning: Morning, settings: MailSettings, *, language: str, n
         waiting=_waiting(morning, words),
         inbox_page=settings.page("/desk/eingang", language),
     )
-    html = filled_html("morning.mjml", language, said=said)
+    html = filled_html("morning.mjml", language, look=settings.look, said=said)
     return Mail(said.title, html, filled_text("morning.txt", language, said=said))
 
 

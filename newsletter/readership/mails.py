@@ -7,8 +7,8 @@ from datetime import datetime
 
 from aggregator.model import ReaderMail, ReaderMailKind, Subscriber
 from newsletter import tokens
+from newsletter.cleaning import clean
 from newsletter.confirmation import confirmation
-from newsletter.content import clean
 from newsletter.rendering import filled_text
 from newsletter.settings import MailSettings
 from newsletter.wording import Wording

@@ -16,6 +16,7 @@ from aggregator.review import accept_sure
 from aggregator.store.migrate import upgrade
 from crawlers.crawl import crawl
 from newsletter.delivery import Sent, SmtpTransport, send_issue
+from newsletter.delivery.letters import letter
 from newsletter.editions import Composed, compose
 from newsletter.issues import draft_issue, release
 from partnerpost.demo.readers import add_reader, example_readers
@@ -117,7 +118,7 @@ def make_editions(way: Way, issue_id: int) -> Composed:
         composed = compose(session, issue_id, way.office.mail, today=way.today, now=way.now(), on_progress=step.reach)
         rendered = session.exec(select(Edition).where(Edition.issue_id == issue_id)).all()
         languages = ", ".join(sorted({edition.language for edition in rendered}))
-        largest = max((len(edition.html.encode()) for edition in rendered), default=0) / 1000
+        largest = max((len(letter(session, edition).html.encode()) for edition in rendered), default=0) / 1000
         step.said = f"{composed.editions} editions ({languages}), the largest {largest:.0f} kB"
     return composed
 

@@ -3,9 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aggregator.interest import Interest
+from aggregator.search.views import OpportunityView
 from newsletter.choosing import choose, signature
 from newsletter.sections import Section, section_of
+from newsletter.told import News, Past, Told, news
 from tests.newsletter.samples import ANYBODY, BOTTROP, TODAY, colourful_issue, opportunity, placed
 
 
@@ -24,9 +30,9 @@ def test_under_a_heading_the_sooner_deadline_stands_first() -> None:
     assert [item.view.id for item in chosen.first(1).items] == [1]
 
 
-def test_what_is_for_other_countries_is_left_out() -> None:
+def test_what_is_for_other_countries_is_left_out_and_counted() -> None:
     chosen = choose(placed(opportunity(1, countries=("PT",))), BOTTROP, most=10, today=TODAY)
-    assert (chosen.items, chosen.more) == ((), 0)
+    assert (chosen.items, chosen.more) == ((), 1)
 
 
 def test_headings_stand_in_their_order_and_empty_ones_are_dropped() -> None:
@@ -80,16 +86,82 @@ def test_news_without_a_country_are_news_of_the_partnerships() -> None:
 
 def test_equal_interests_have_one_signature_whatever_their_order() -> None:
     turned = replace(BOTTROP, countries=dict(reversed(list(BOTTROP.countries.items()))))
-    assert signature(turned, "de") == signature(BOTTROP, "de")
+    assert _signature(turned) == _signature(BOTTROP)
 
 
-def test_language_town_and_choice_each_make_another_signature() -> None:
+def test_language_town_choice_and_rhythm_each_make_another_signature() -> None:
     signatures = {
-        signature(BOTTROP, "de"),
-        signature(BOTTROP, "pl"),
-        signature(replace(BOTTROP, municipality="Hamm"), "de"),
-        signature(replace(BOTTROP, topics=frozenset()), "de"),
-        signature(Interest({"PL": ()}, BOTTROP.topics, BOTTROP.audiences, "Bottrop"), "de"),
-        signature(ANYBODY, "de"),
+        _signature(BOTTROP),
+        _signature(BOTTROP, language="pl"),
+        _signature(BOTTROP, reminding=True),
+        _signature(replace(BOTTROP, municipality="Hamm")),
+        _signature(replace(BOTTROP, topics=frozenset())),
+        _signature(Interest({"PL": ()}, BOTTROP.topics, BOTTROP.audiences, "Bottrop")),
+        _signature(ANYBODY),
     }
-    assert len(signatures) == 6
+    assert len(signatures) == 7
+
+
+def test_pasts_that_leave_the_same_to_show_share_a_signature() -> None:
+    portugal = Told(date(2026, 12, 1))
+    assert _signature(BOTTROP, past={999: portugal}) == _signature(BOTTROP)
+    poland = opportunity(1)
+    assert _signature(BOTTROP, poland, past={1: Told.of(poland)}) != _signature(BOTTROP, poland)
+
+
+def test_what_was_told_and_has_not_changed_is_not_shown_again() -> None:
+    first, second = opportunity(1), opportunity(2)
+    chosen = choose(placed(first, second), BOTTROP, most=9, today=TODAY, past={1: Told.of(first)})
+    assert ([item.view.id for item in chosen.items], chosen.more) == ([2], 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "news"),
+    [
+        (Told(date(2026, 12, 1)), News.EXTENDED),
+        (Told(date(2027, 1, 31)), News.SHORTENED),
+        (Told(None), News.DATED),
+        (Told(date(2026, 11, 1)), News.NEW_ROUND),
+        (Told(date(2026, 12, 15), closed=True), News.REOPENED),
+    ],
+)
+def test_what_was_told_and_has_changed_is_shown_with_its_news(told: Told, news: News) -> None:
+    chosen = choose(placed(opportunity(1)), BOTTROP, most=9, today=TODAY, past={1: told})
+    assert [(item.news, item.former) for item in chosen.items] == [(news, told)]
+
+
+def test_what_loses_its_day_or_moves_to_another_is_news() -> None:
+    undated = opportunity(1, deadline=None, certainty="rolling")
+    fair = opportunity(2, kind="event", deadline=None, certainty="none_stated", event_start=date(2027, 1, 9))
+    past = {1: Told(date(2026, 12, 1)), 2: Told(None, event=date(2026, 12, 9))}
+    chosen = choose(placed(undated, fair), BOTTROP, most=9, today=TODAY, past=past)
+    assert [item.news for item in chosen.items] == [News.UNDATED, News.MOVED]
+
+
+@given(st.builds(Told, st.none() | st.dates(), st.booleans(), st.none() | st.dates()))
+def test_what_was_told_is_kept_whole(told: Told) -> None:
+    assert Told.read(told.kept()) == told
+    assert news(told, told, today=TODAY) is None
+
+
+def test_what_is_closed_is_left_out() -> None:
+    chosen = choose(placed(opportunity(1, status="closed")), BOTTROP, most=9, today=TODAY)
+    assert (chosen.items, chosen.more) == ((), 0)
+
+
+def test_of_two_that_concern_a_reader_alike_the_one_they_can_read_in_full_is_the_better() -> None:
+    reader = replace(BOTTROP, language="fr")
+    german, french = opportunity(1), opportunity(2, language="fr")
+    chosen = choose(placed(german, french), reader, most=1, today=TODAY)
+    assert [item.view.id for item in chosen.items] == [2]
+
+
+def _signature(
+    interest: Interest,
+    *views: OpportunityView,
+    language: str = "de",
+    reminding: bool = False,
+    past: Past | None = None,
+) -> str:
+    chosen = choose(placed(*views), interest, most=9, today=TODAY, past=past)
+    return signature(interest, language, chosen, reminding=reminding)

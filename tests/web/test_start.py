@@ -157,9 +157,7 @@ def test_the_last_issue_is_told_with_its_day(office: Store, desk: httpx.Client) 
         issue = Issue(title="Herbst", state=IssueState.FINISHED, created_at=sent, released_at=sent)
         session.add_all([reader, issue])
         session.flush()
-        edition = Edition(
-            issue_id=issue.id or 0, signature="s", language="de", subject="", html="", text="", created_at=sent
-        )
+        edition = Edition(issue_id=issue.id or 0, signature="s", language="de", subject="", created_at=sent)
         session.add(edition)
         session.flush()
         session.add(

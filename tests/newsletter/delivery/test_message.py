@@ -7,13 +7,16 @@ from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import pytest
+from icalendar import Calendar
 
 from newsletter import tokens
+from newsletter.calendar import Calendars
 from newsletter.choosing import choose
 from newsletter.content import Masthead
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import Addressee, Letter, issue_message, message_id
-from newsletter.rendering import UNSUBSCRIBE_PLACE, render_edition
+from newsletter.rendering import render_edition
+from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
 from tests.newsletter.samples import BOTTROP, NOW, SECRET, TODAY, colourful_issue, settings
 
 ERIKA = Addressee(7, "erika@xn--mnster-3ya.example")
@@ -72,10 +75,9 @@ def test_text_comes_first_then_html_and_both_are_whole() -> None:
     assert mail.get_content_type() == "multipart/alternative"
     text, html = mail.iter_parts()
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
-    link = mail["List-Unsubscribe"].split(">")[0][1:]
     letter = _letter()
-    assert text.get_content().replace("\r\n", "\n") == letter.text.replace(UNSUBSCRIBE_PLACE, link)
-    assert html.get_content().replace("\r\n", "\n").rstrip() == letter.html.replace(UNSUBSCRIBE_PLACE, link).rstrip()
+    assert text.get_content().replace("\r\n", "\n") == _own(letter.text, ERIKA)
+    assert html.get_content().replace("\r\n", "\n").rstrip() == _own(letter.html, ERIKA).rstrip()
     assert not mail.defects and not text.defects and not html.defects
 
 
@@ -116,10 +118,72 @@ def test_two_readers_of_one_edition_differ_only_in_address_id_and_links() -> Non
         assert addressee.address in mail
     bodies = []
     for addressee, data in ((ERIKA, mine), (other, theirs)):
-        html = list(_parsed(data.encode()).iter_parts())[1].get_content()
-        token = tokens.unsubscribe_token(addressee.subscriber_id, addressee.address, secret=SECRET)
-        bodies.append(html.replace(token, "TOKEN"))
+        parts = [part.get_content() for part in _parsed(data.encode()).iter_parts()]
+        for link in _links(addressee):
+            parts = [part.replace(link, "LINK") for part in parts]
+        bodies.append(parts)
     assert bodies[0] == bodies[1]
+
+
+def _links(addressee: Addressee) -> tuple[str, str]:
+    leave = tokens.unsubscribe_token(addressee.subscriber_id, addressee.address, secret=SECRET)
+    choose = tokens.preferences_token(addressee.subscriber_id, addressee.address, secret=SECRET, now=NOW)
+    return (
+        f"https://partnerbuero.example/pl/abmelden/{leave}",
+        f"https://partnerbuero.example/pl/einstellungen/{choose}",
+    )
+
+
+def _own(part: str, addressee: Addressee) -> str:
+    leave, choose = _links(addressee)
+    return part.replace(UNSUBSCRIBE_PLACE, leave).replace(PREFERENCES_PLACE, choose)
+
+
+def test_the_way_to_what_was_chosen_opens_it_for_this_reader_and_for_half_a_year() -> None:
+    token = _links(ERIKA)[1].rpartition("/")[2]
+    assert _links(ERIKA)[1] in next(iter(_parsed(_bytes()).iter_parts())).get_content()
+    signed = tokens.Signed(7, tokens.address_mark(ERIKA.address, SECRET))
+    for days, read in ((179, signed), (181, None)):
+        assert tokens.read_preferences(token, secret=SECRET, now=NOW + timedelta(days=days)) == read
+
+
+def test_the_list_says_who_keeps_it_where_help_is_and_where_complaints_go() -> None:
+    mail = _parsed(_bytes(reply_to="team@partnerbuero.example"))
+    assert mail["List-Help"] == "<https://partnerbuero.example/pl/hilfe>"
+    assert mail["List-Owner"] == "<mailto:team@partnerbuero.example>"
+    assert mail["List-Archive"] == "<https://partnerbuero.example/pl/ausgaben>"
+    assert mail["CFBL-Address"] == "team@partnerbuero.example; report=arf"
+    assert mail["CFBL-Feedback-ID"] == mail["Message-ID"].strip("<>").partition("@")[0]
+    assert mail["Precedence"] == "bulk"
+
+
+def test_what_providers_count_by_does_not_tell_readers_apart() -> None:
+    mine, theirs = (_parsed(_bytes(one))["Feedback-ID"] for one in (ERIKA, Addressee(8, "b@example.org")))
+    assert mine == theirs == "issue-3:newsletter:partnerbuero.example:partnerpost"
+
+
+def test_deadlines_come_as_a_calendar_beside_text_and_html() -> None:
+    office, views = settings(), [place.view for place in colourful_issue()]
+    letter = replace(_letter(), calendar=Calendars(office, "pl").of(views))
+    mail = _parsed(issue_message(letter, ERIKA, office, message_id="<a@b.example>", date=NOW))
+    assert mail.get_content_type() == "multipart/mixed"
+    words, attached = mail.iter_parts()
+    assert [part.get_content_type() for part in words.iter_parts()] == ["text/plain", "text/html"]
+    assert attached["Content-Type"].params == {"charset": "utf-8", "method": "PUBLISH"}
+    read = Calendar.from_ical(attached.get_content())
+    events = read.walk("VEVENT")
+    assert read["METHOD"] == "PUBLISH"
+    assert [str(event["UID"]) for event in events] == [
+        f"angebot-{view.id}@partnerbuero.example" for view in views if view.deadline
+    ]
+    assert all("ORGANIZER" not in event and "ATTENDEE" not in event and "SEQUENCE" in event for event in events)
+    assert not mail.defects and not words.defects and not attached.defects
+
+
+def test_without_html_the_text_goes_alone_with_all_headers() -> None:
+    mail = _parsed(issue_message(replace(_letter(), html=""), ERIKA, settings(), message_id="<a@b.example>", date=NOW))
+    assert mail.get_content_type() == "text/plain"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 @pytest.mark.parametrize("injected", ["\r\nBcc: x@example.org", "\n", "\0"])
