@@ -98,15 +98,21 @@ class Content:
     privacy_url: str
     site_url: str
     site_name: str
+    rich: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """What staff wrote at the head of an issue, in their language."""
+    """What staff wrote at the head of an issue, in their language; `rich` is the editorial as markup a mail may hold.
+
+    Without a `subject` each circle of readers gets one made of the title and of what is in it for them.
+    """
 
     title: str
     editorial: str = ""
     language: str = "de"
+    subject: str = ""
+    rich: str = ""
 
 
 def describe(
@@ -121,7 +127,7 @@ def describe(
         office=clean(settings.office_name),
         title=title,
         staff_language=None if language == masthead.language else masthead.language,
-        subject=_subject(title, chosen, glance, words),
+        subject=shortened(clean(masthead.subject), 200) or _subject(title, chosen, glance, words),
         preview=_preview(chosen, glance, words),
         day=written.long_date(today, language),
         greeting=_greeting(chosen, interest, words),
@@ -139,6 +145,7 @@ def describe(
         privacy_url=settings.page("/datenschutz", language),
         site_url=settings.page("/", language),
         site_name=urlsplit(settings.base_url).netloc,
+        rich=masthead.rich,
     )
 
 
