@@ -32,6 +32,11 @@ from web.desk import (
     going_on,
     habits,
     inbox,
+    issue,
+    issue_edits,
+    issue_looks,
+    issue_steps,
+    issues,
     item,
     joining,
     journal,
@@ -83,6 +88,7 @@ _DESK = (
     *(by_hand, sources, adding, source_files, source_form, source),
     *(journal, personal, barriers),
     *(register, register_files, register_link),
+    *(issues, issue_looks, issue, issue_edits, issue_steps),
 )
 _DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
 _ALERTS = (alert_ordering, alert_links)

@@ -105,6 +105,7 @@ class IssueAction(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
+    SETTLE = "settle"  # what becomes of a mail that may or may not have arrived
 
 
 class IssueAct(SQLModel, table=True):

@@ -78,6 +78,13 @@ def figures(session: Session, issue: Issue) -> Figures:
     )
 
 
+def handed_over(session: Session, issue_id: int) -> int:
+    """How many mails of an issue the mail server took."""
+    # ix_delivery_issue_state
+    taken = select(func.count()).select_from(Delivery).where(Delivery.issue_id == issue_id)
+    return session.exec(taken.where(Delivery.state == DeliveryState.HANDED_OVER)).one()
+
+
 def troubles(session: Session, issue_id: int, *, most: int = 50) -> list[Trouble]:
     """What was refused or is uncertain, the uncertain first."""
     wanted = col(Delivery.state).in_((DeliveryState.UNCERTAIN, DeliveryState.REFUSED))

@@ -21,7 +21,6 @@ class Why(StrEnum):
     EMPTY = "empty"
     OWN = "own"  # who gave it may not approve it
     CHANGED = "changed"  # not what was approved
-    NOT_APPROVED = "not_approved"
     STATE = "state"  # somebody else was faster, and it stands elsewhere now
     PAST = "past"  # the moment is over
 
