@@ -19,8 +19,9 @@ from aggregator.store import Store
 from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
-from newsletter import alerts
+from newsletter import alerts, letting_go
 from newsletter.delivery import send_issue, transport_for
+from newsletter.issues import propose_issue
 from newsletter.morning import send_reports
 from newsletter.settings import MailSettings
 from newsletter.subscribers import delete_unconfirmed
@@ -93,6 +94,26 @@ def send(means: Means, key: str) -> None:
         log.warning("sending paused", issue=key, reason=sent.paused)
 
 
+def release(means: Means, key: str) -> None:
+    """Let an issue go whose moment is there: its deliveries wait then. One that was stopped meanwhile stays."""
+    now = means.clock()
+    today = now.astimezone(means.zone).date()
+    gone = letting_go.let_go(means.store, int(key), means.mail, today=today, now=now)
+    if isinstance(gone, letting_go.Held):
+        log.error("issue held", issue=key, reason=gone.reason)
+    elif gone is not None:
+        log.info("issue released", issue=key, editions=gone.editions, deliveries=gone.deliveries)
+
+
+def propose(means: Means, key: str) -> None:
+    """Put the next issue on the desk; `key` is the day. Done twice, or while one waits there, it does nothing."""
+    now = means.clock()
+    with means.store.writing() as session:
+        made = propose_issue(session, today=now.astimezone(means.zone).date(), now=now)
+        if made is not None:
+            log.info("issue proposed", day=key, issue=made.id)
+
+
 def tidy(means: Means, key: str) -> None:
     """What every day asks for: passed deadlines give way to their next round; old sign-ups, snapshots and reports go.
 
@@ -159,6 +180,8 @@ def alert(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such j
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
     "reread": reread,
+    "release": release,
+    "propose": propose,
     "send": send,
     "tidy": tidy,
     "morning": morning,

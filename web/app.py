@@ -15,6 +15,7 @@ from web import static
 from web.alerts import links as alert_links
 from web.alerts import ordering as alert_ordering
 from web.api.app import create_api
+from web.archive import issues as archive
 from web.desk import (
     access,
     adding,
@@ -94,7 +95,7 @@ _DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
 _ALERTS = (alert_ordering, alert_links)
 _FINDER = (machines, pages, item_page, almanac, printing, embedding, reporting)
 _REGISTER = (towns, countries, statistics, own_list)
-ROUTERS = tuple(room.router for room in (static, *_DUTIES, links, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
+ROUTERS = tuple(room.router for room in (static, *_DUTIES, links, archive, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

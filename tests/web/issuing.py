@@ -26,15 +26,13 @@ def add_readers(store: Store, number: int = 3, language: str = "de") -> None:
     with store.writing() as session:
         for one in range(number):
             address = f"{language}{one}@example.org"
-            session.add(
-                Subscriber(address=address, language=language, state=SubscriberState.CONFIRMED, created_at=NOW)
-            )
+            session.add(Subscriber(address=address, language=language, state=SubscriberState.CONFIRMED, created_at=NOW))
 
 
 def add_person(store: Store, name: str, *roles: Role) -> None:
     """One more at the desk."""
     with store.writing() as session:
-        address = f"{name.split()[0].casefold()}@example.org"
+        address = f"{name.split(maxsplit=1)[0].casefold()}@example.org"
         session.add(Person(address=address, name=name, roles=frozenset(roles), created_at=NOW, joined_at=NOW))
 
 
