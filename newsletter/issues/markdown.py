@@ -39,7 +39,7 @@ def as_mail(text: str, language: str = "de") -> Markup:
         "a": f' class="accent" style="color:{_accent()}"',
     }
     html = _written(text, lambda tag: looks.get(tag, ""))
-    return Markup(html.replace("<h3", "<p").replace("</h3>", "</p>"))  # noqa: S704 - made of our own tags above
+    return Markup(str(html).replace("<h3", "<p").replace("</h3>", "</p>"))  # noqa: S704 - made of our own tags above
 
 
 def as_text(text: str) -> str:

@@ -24,9 +24,13 @@ def points_in_words(score: Score, language: str) -> str:
     """`11 Punkte: für Kommunen, Vereine oder Schulen (3), aus einem Partnerland (2), …`."""
     said = translations("web", language)
     rules = _rules(language)
-    parts = ", ".join(f"{rules.get(point.rule, point.rule)} ({point.points:+d})" for point in score.points)
+    parts = ", ".join(f"{rules.get(point.rule, point.rule)} ({_signed(point.points)})" for point in score.points)
     total = said.ngettext("%(num)s Punkt", "%(num)s Punkte", abs(score.total)) % {"num": score.total}
     return f"{total}: {parts}" if parts else total
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}".replace("-", "−")
 
 
 def flaws_in_words(wrong: WordsRefused, language: str) -> dict[str, str]:
