@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from aggregator.model import TestAddress
 from newsletter.addresses import AddressRefused, normal_address
+from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import Letter, office_message
 from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
 from newsletter.rendering import Mail
@@ -38,10 +39,10 @@ def send_test(
     try:
         for address in addresses[:MOST_ADDRESSES]:
             number = f"<test-{secrets.token_hex(12)}@{settings.sender_domain}>"
-            data = office_message(letter, address, settings, message_id=number, date=now)
             try:
+                data = office_message(letter, address, settings, message_id=number, date=now)
                 answer = transport.hand_over(Envelope(settings.sender_address, address, number, data))
-            except (MailServerAway, AnswerLost) as away:
+            except (HeaderRefused, MailServerAway, AnswerLost) as away:
                 refused.append((address, str(away)))
                 continue
             if answer.code // 100 == 2:

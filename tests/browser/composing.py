@@ -32,8 +32,7 @@ def composing(store: Store) -> None:
     add_readers(store, 3)
     add_readers(store, 2, "fr")
     with store.writing() as session:
-        numbers = [number for number in range(1, 8)]
-        editing.add(session, DRAFT, numbers[:6], version=1, by=2, now=NOW)
+        editing.add(session, DRAFT, range(1, 7), version=1, by=2, now=NOW)
         words = {"title": LONG_TITLE[:120], "subject": "x" * 80, "editorial": f"Ein *Gruß* mit {LONG_WORD}."}
         editing.write(session, DRAFT, words, version=2, by=2, now=NOW)
         editing.put_text(session, DRAFT, None, title=LONG_WORD, text="- eins\n- zwei", version=3, by=2, now=NOW)
@@ -47,8 +46,8 @@ def composing(store: Store) -> None:
         steps.pause(session, PAUSED, by=2, now=NOW)
         answered = (DeliveryState.HANDED_OVER, DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
         deliveries = session.exec(select(Delivery).where(Delivery.issue_id == PAUSED)).all()
-        for delivery, state in zip(deliveries, answered, strict=False):
-            delivery.state, delivery.reply = state, f"550 {LONG_WORD}"
+        for delivery, answer in zip(deliveries, answered, strict=False):
+            delivery.state, delivery.reply = answer, f"550 {LONG_WORD}"
 
 
 def _made(session: Session, state: int) -> None:

@@ -74,18 +74,6 @@ def sent(**typed: str) -> Way:
     return way
 
 
-def titled(title: str) -> Way:
-    """Make an issue with more words in its title than there is room for."""
-
-    def way(tab: Tab) -> None:
-        tab.evaluate("document.querySelector('#titel').removeAttribute('maxlength')")
-        tab.locator("#titel").fill(title)
-        with tab.expect_navigation():
-            tab.locator("form.finder button").click()
-
-    return way
-
-
 def reported(text: str) -> Way:
     """Say that something is wrong, in more words than there is room for."""
 
@@ -264,7 +252,6 @@ DESK = (
     Shown("register, link made", "/desk/register/link", at="/desk/register/link?ort=bottrop", reach=sent()),
     Shown("issues", "/desk/ausgaben", "issues"),
     Shown("issues, first day", "/desk/ausgaben", "bare"),
-    Shown("issues, no title", "/desk/ausgaben", "issues", reach=titled("x" * 130), fault="titel"),
     Shown("issue, choose", _ISSUE, "issues", "/desk/ausgabe/1?schritt=auswahl"),
     Shown("issue, nothing in it", _ISSUE, "issues", "/desk/ausgabe/7?schritt=inhalt"),
     Shown("issue, write", _ISSUE, "issues", "/desk/ausgabe/1?schritt=inhalt", unfolded),
