@@ -80,7 +80,7 @@ def try_it(request: Request, site: TheSite, person: Editor, number: str, typed: 
         note(session, issue_id, IssueAction.TEST, by=person.person_id, now=site.now(), after=told)
     if tried.refused:
         said = Said(trouble=wording(language)("Nicht alle Testmails gingen hinaus."), notes=tried.refused, typed=typed)
-        return issue_page(request, person, issue_id, Step.LOOK, said, status=502)
+        return issue_page(request, person, issue_id, Step.LOOK, said, status=422)
     return back(request, issue_id, Step.LOOK, typed, done=f"probe-{tried.handed_over}")
 
 
