@@ -20,12 +20,16 @@ from templates import language as written
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """What staff wrote at the head of an issue, in their language. Without `subject` one is made of the title."""
+    """What staff wrote at the head of an issue, in their language; `rich` is the editorial as markup a mail may hold.
+
+    Without a `subject` each circle of readers gets one made of the title and of what is in it for them.
+    """
 
     title: str
     editorial: str = ""
     language: str = "de"
     subject: str = ""
+    rich: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Content:
     privacy_url: str
     site_url: str
     site_name: str
+    rich: str = ""
 
 
 class Describing:
@@ -140,6 +145,7 @@ class Describing:
             privacy_url=settings.page("/datenschutz", words.language),
             site_url=settings.page("/", words.language),
             site_name=urlsplit(settings.base_url).netloc,
+            rich="" if own.reminding else self.masthead.rich,
         )
 
     @property

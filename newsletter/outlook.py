@@ -12,11 +12,13 @@ from aggregator.model import Delivery, Entry, Issue, IssueState, Subscriber, Sub
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An issue that was not finished yet: a draft, or released and on its way."""
+    """An issue that is not finished yet, and when it is to go where that is known."""
 
+    id: int
     title: str
     state: IssueState
     entries: int
+    send_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,21 @@ class Outlook:
 def outlook(session: Session) -> Outlook:
     """How the newsletter stands."""
     # issues are some dozens; ix_entry_issue_id, ix_subscriber_state and ix_delivery_issue_state count the rest
-    open_ones = col(Issue.state).in_((IssueState.DRAFT, IssueState.RELEASED))
+    open_ones = col(Issue.state).not_in((IssueState.FINISHED, IssueState.CANCELLED))
     issue = session.exec(select(Issue).where(open_ones).order_by(col(Issue.id).desc()).limit(1)).first()
     finished = select(Issue).where(col(Issue.state) == IssueState.FINISHED).order_by(col(Issue.released_at).desc())
     last = session.exec(finished.limit(1)).first()
     readers = select(func.count()).select_from(Subscriber)
     return Outlook(
-        prepared=Prepared(issue.title, issue.state, _entries(session, issue)) if issue else None,
+        prepared=_prepared(session, issue) if issue else None,
         readers=session.exec(readers.where(Subscriber.state == SubscriberState.CONFIRMED)).one(),
         last_sent_at=last.released_at if last else None,
         last_readers=_deliveries(session, last) if last else 0,
     )
+
+
+def _prepared(session: Session, issue: Issue) -> Prepared:
+    return Prepared(issue.id or 0, issue.title, issue.state, _entries(session, issue), issue.send_at)
 
 
 def _entries(session: Session, issue: Issue) -> int:

@@ -47,6 +47,12 @@ class MailSettings(BaseModel, extra="forbid"):
 
     max_items: int = Field(default=15, ge=1, description="Items of an edition at most; the rest is counted and linked")
     max_html_bytes: int = Field(default=90_000, ge=20_000, description="Gmail cuts at about 102 kB")
+    proposal_hour: int = Field(
+        default=7, ge=-1, le=23, description="Hour of Monday from which the next issue is proposed; -1: never"
+    )
+    release_alone: bool = Field(
+        default=False, description="Whether somebody may approve their own issue where nobody else may release"
+    )
     glance_days: int = Field(default=56, ge=1, description="How far 'deadlines at a glance' looks ahead, days")
     remind_days: int = Field(default=21, ge=1, description="When 'only deadlines' tells a deadline: days before")
     claim_size: int = Field(default=50, ge=1, description="Deliveries one worker claims at a time")

@@ -19,8 +19,9 @@ from aggregator.store import Store
 from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
-from newsletter import alerts
+from newsletter import alerts, letting_go
 from newsletter.delivery import send_issue, transport_for
+from newsletter.issues import propose_issue
 from newsletter.morning import send_reports
 from newsletter.readership.retention import forget as forget_readers
 from newsletter.readership.sending import send_waiting
@@ -92,6 +93,26 @@ def send(means: Means, key: str) -> None:
     log.info("issue sent", issue=key, handed_over=sent.handed_over, deferred=sent.deferred, refused=sent.refused)
     if sent.paused:
         log.warning("sending paused", issue=key, reason=sent.paused)
+
+
+def release(means: Means, key: str) -> None:
+    """Let an issue go whose moment is there: its deliveries wait then. One that was stopped meanwhile stays."""
+    now = means.clock()
+    today = now.astimezone(means.zone).date()
+    gone = letting_go.let_go(means.store, int(key), means.mail, today=today, now=now)
+    if isinstance(gone, letting_go.Held):
+        log.error("issue held", issue=key, reason=gone.reason)
+    elif gone is not None:
+        log.info("issue released", issue=key, editions=gone.editions, deliveries=gone.deliveries)
+
+
+def propose(means: Means, key: str) -> None:
+    """Put the next issue on the desk; `key` is the day. Done twice, or while one waits there, it does nothing."""
+    now = means.clock()
+    with means.store.writing() as session:
+        made = propose_issue(session, today=now.astimezone(means.zone).date(), now=now)
+        if made is not None:
+            log.info("issue proposed", day=key, issue=made.id)
 
 
 def tidy(means: Means, key: str) -> None:
@@ -175,6 +196,8 @@ def letter(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such 
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
     "reread": reread,
+    "release": release,
+    "propose": propose,
     "send": send,
     "tidy": tidy,
     "morning": morning,

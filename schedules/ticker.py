@@ -11,7 +11,7 @@ from sqlmodel import Session
 from aggregator import leases, sources
 from aggregator.intake import deepening
 from aggregator.store import Store
-from newsletter import alerts
+from newsletter import alerts, letting_go
 from newsletter.delivery import issues_to_send
 from newsletter.readership import outbox
 from schedules.queue import Queue
@@ -28,10 +28,11 @@ class Due:
 
 
 def due(session: Session, *, now: datetime) -> list[Due]:
-    """Entries that somebody waits for, sources whose time has come, issues and mail to hand over, meanings."""
+    """Entries that somebody waits for, sources whose time has come, issues to be released or handed over, …"""
     return [
         *(Due("reread", str(finding_id)) for finding_id in sources.wanted_again(session)),
         *(Due("crawl", key) for key in sources.due_keys(session, now=now)),
+        *(Due("release", str(issue_id)) for issue_id in letting_go.due(session, now=now)),
         *(Due("send", str(issue_id)) for issue_id in issues_to_send(session, now=now)),
         *([Due("letter", "due")] if outbox.is_due(session, now=now) else []),
         *([Due("alert", "due")] if alerts.is_due(session, now=now) else []),

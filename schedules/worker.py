@@ -16,6 +16,8 @@ from schedules.ticker import LEASE, tick
 
 log = structlog.get_logger(__name__)
 
+_MONDAY = 0
+
 
 def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
     """Tick and work until `stop` is set; then let running jobs end and give the lease back."""
@@ -46,6 +48,15 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
         max_instances=1,
         coalesce=True,
     )
+    calendar.add_job(
+        propose_if_monday,
+        "cron",
+        args=(means, queue),
+        minute="*/10",  # again and again, as above
+        next_run_time=means.clock(),
+        max_instances=1,
+        coalesce=True,
+    )
     calendar.start()
     log.info("worker started", worker=means.worker)
     stop.wait()
@@ -61,3 +72,10 @@ def report_if_morning(means: Means, settings: ScheduleSettings, queue: Queue) ->
     now = means.clock().astimezone(means.zone)
     if now.hour >= settings.morning_hour:
         queue.enqueue("morning", now.date().isoformat())
+
+
+def propose_if_monday(means: Means, queue: Queue) -> None:
+    """Queue the proposal of the next issue on Mondays, once its hour has come."""
+    now = means.clock().astimezone(means.zone)
+    if now.weekday() == _MONDAY and 0 <= means.mail.proposal_hour <= now.hour:
+        queue.enqueue("propose", now.date().isoformat())

@@ -15,6 +15,7 @@ from web import static
 from web.alerts import links as alert_links
 from web.alerts import ordering as alert_ordering
 from web.api.app import create_api
+from web.archive import issues as archive
 from web.desk import (
     access,
     adding,
@@ -32,6 +33,11 @@ from web.desk import (
     going_on,
     habits,
     inbox,
+    issue,
+    issue_edits,
+    issue_looks,
+    issue_steps,
+    issues,
     item,
     joining,
     journal,
@@ -87,13 +93,14 @@ _DESK = (
     *(journal, personal, barriers),
     *(readers_table, readers),
     *(register, register_files, register_link),
+    *(issues, issue_looks, issue, issue_edits, issue_steps),
 )
 _DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
 _READERS = (signing_up, links, page, own_data)
 _ALERTS = (alert_ordering, alert_links)
 _FINDER = (machines, pages, item_page, almanac, printing, embedding, reporting)
 _REGISTER = (towns, countries, statistics, own_list)
-ROUTERS = tuple(room.router for room in (static, *_DUTIES, *_READERS, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
+ROUTERS = tuple(room.router for room in (static, *_DUTIES, *_READERS, archive, *_ALERTS, *_FINDER, *_REGISTER, *_DESK))
 
 
 # looks at addresses: enough for somebody who tries one after the other, too few to search the web with

@@ -64,6 +64,8 @@ class WebSettings(BaseModel, extra="forbid"):
         default=5.0, ge=0, le=60, description="Seconds in which a public page is answered from memory; 0: never"
     )
 
+    archive: bool = Field(default=True, description="Whether sent issues can be read on the web, with a feed")
+
     @field_validator("base_url")
     @classmethod
     def _public_address(cls, value: str) -> str:

@@ -21,6 +21,8 @@ from aggregator.model import (
     ChangeState,
     Decision,
     Issue,
+    IssueAct,
+    IssueAction,
     ProposalState,
     ReaderAct,
     RegisterProposal,
@@ -154,15 +156,33 @@ def _tended(row: SourceDecision) -> Line:
 
 def _drafted(row: Issue) -> Line:
     about = About(Thing.ISSUE, row.id or 0)
-    return Line(row.created_at, "draft", row.id or 0, By(Author.COMMAND), "issue_draft", about)
+    author = by(row.created_by, Author.PROGRAM if row.proposed_for else Author.COMMAND)
+    return Line(row.created_at, "draft", row.id or 0, author, "issue_draft", about)
 
 
 def _released(row: Issue) -> Line:
     assert row.released_at is not None
     about = About(Thing.ISSUE, row.id or 0)
-    before, after = {"state": "draft"}, {"state": "released"}
+    is_due = row.send_at is not None
+    before, after = {"state": "scheduled" if is_due else "draft"}, {"state": "released"}
+    author = By(Author.PROGRAM if is_due else Author.COMMAND)
+    act = "issue_begin" if is_due else "issue_release"
+    return Line(row.released_at, "release", row.id or 0, author, act, about, before=before, after=after)
+
+
+def _done_to_issues(row: IssueAct) -> Line:
+    other = None if row.opportunity_id is None else _opportunity(row.opportunity_id)
+    act = f"issue_{row.action.value}_entry" if other and row.action is IssueAction.MOVE else f"issue_{row.action.value}"
     return Line(
-        row.released_at, "release", row.id or 0, By(Author.COMMAND), "issue_release", about, before=before, after=after
+        row.at,
+        "issue",
+        row.id or 0,
+        by(row.person_id, Author.PROGRAM),
+        act,
+        About(Thing.ISSUE, row.issue_id),
+        before=row.before,
+        after=row.after,
+        other=other,
     )
 
 
@@ -299,7 +319,8 @@ LEDGERS: tuple[Ledger, ...] = (
         _done_to_readers,
         true(),
     ),
-    Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, None, Issue.id, _drafted, true()),
+    Ledger("issue", Thing.ISSUE, IssueAct, IssueAct.at, IssueAct.person_id, IssueAct.issue_id, _done_to_issues, true()),
+    Ledger("draft", Thing.ISSUE, Issue, Issue.created_at, Issue.created_by, Issue.id, _drafted, true()),
     Ledger("release", Thing.ISSUE, Issue, Issue.released_at, None, Issue.id, _released, true()),
 )
 

@@ -7,7 +7,20 @@ from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.index import Indexed, IndexedWord, Posting, Tally, Unindexed, WordEnding
-from aggregator.model.issue import Delivery, DeliveryState, Edition, Entry, Issue, IssueState, Plate
+from aggregator.model.issue import (
+    Delivery,
+    DeliveryState,
+    Edition,
+    Entry,
+    FrozenIssue,
+    Issue,
+    IssueAct,
+    IssueAction,
+    IssueState,
+    IssueText,
+    Plate,
+    TestAddress,
+)
 from aggregator.model.oidc import OidcIdentity
 from aggregator.model.opportunity import (
     Facet,
@@ -102,12 +115,16 @@ __all__ = [
     "Edition",
     "Entry",
     "Facet",
+    "FrozenIssue",
     "Habit",
     "HeldFinding",
     "Indexed",
     "IndexedWord",
     "Issue",
+    "IssueAct",
+    "IssueAction",
     "IssueState",
+    "IssueText",
     "KeptFinding",
     "KeptFingerprint",
     "KeptReading",
@@ -163,6 +180,7 @@ __all__ = [
     "SubscriberState",
     "Suppression",
     "Tally",
+    "TestAddress",
     "Twinning",
     "TwinningKind",
     "TwinningStatus",

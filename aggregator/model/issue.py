@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -12,10 +13,18 @@ from aggregator.model.columns import document, moment, word
 
 
 class IssueState(StrEnum):
-    """`draft` can be changed; `released` is frozen and waits to be sent; `finished`: no delivery is open any more."""
+    """`draft` is worked on; `given` waits for a second person, `approved` has their word, `scheduled` a time as well.
+
+    From `given` on it is frozen, and any edit leads back to `draft`. `released` is handed over, `paused` is not for the
+    moment; `finished`: no delivery is open any more.
+    """
 
     DRAFT = "draft"
+    GIVEN = "given"
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
     RELEASED = "released"
+    PAUSED = "paused"
     FINISHED = "finished"
     CANCELLED = "cancelled"
 
@@ -34,14 +43,96 @@ class DeliveryState(StrEnum):
 
 
 class Issue(SQLModel, table=True):
-    """A newsletter issue."""
+    """A newsletter issue. `version` goes up with every edit; `editorial` is Markdown; no `subject`: made of the title.
+
+    `proposed_for` is the day whose proposal it is, empty for what people and commands drafted. `mark` is the hash of
+    what was frozen, `approved_mark` of what the second person saw: only where both are one may it be sent.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     title: str = Field(max_length=300)
+    subject: str = Field(default="", max_length=200)
     editorial: str = Field(default="", sa_type=Text)
     state: IssueState = word(IssueState, default=IssueState.DRAFT)
+    version: int = 1
     created_at: datetime = moment()
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    proposed_for: date | None = Field(default=None, index=True, unique=True)
+    given_at: datetime | None = moment(default=None)
+    given_by: int | None = Field(default=None, foreign_key="person.id")
+    approved_at: datetime | None = moment(default=None)
+    approved_by: int | None = Field(default=None, foreign_key="person.id")
+    mark: str = Field(default="", max_length=64)
+    approved_mark: str = Field(default="", max_length=64)
+    send_at: datetime | None = moment(default=None)
     released_at: datetime | None = moment(default=None)
+
+
+class FrozenIssue(SQLModel, table=True):
+    """An issue as it was given for approval: sections and opportunities with all that is said of them."""
+
+    __tablename__ = "frozen_issue"
+
+    issue_id: int = Field(foreign_key="issue.id", primary_key=True)
+    contents: dict[str, Any] = document(default_factory=dict)
+
+
+class IssueText(SQLModel, table=True):
+    """A text of the office in an issue, in Markdown, after the editorial; `title` may be empty."""
+
+    __tablename__ = "issue_text"
+
+    id: int | None = Field(default=None, primary_key=True)
+    issue_id: int = Field(foreign_key="issue.id", index=True)
+    position: int
+    title: str = Field(default="", max_length=200)
+    text: str = Field(sa_type=Text)
+
+
+class IssueAction(StrEnum):
+    """What is done to an issue besides drafting and releasing, which its own moments tell."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    MOVE = "move"
+    WRITE = "write"
+    TEST = "test"
+    GIVE = "give"
+    TAKE_BACK = "take_back"  # the approval, or the wish for it
+    APPROVE = "approve"
+    SCHEDULE = "schedule"
+    HOLD = "hold"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    SETTLE = "settle"  # what becomes of a mail that may or may not have arrived
+
+
+class IssueAct(SQLModel, table=True):
+    """One line of the ledger of issues: only ever added to. `opportunity_id` is the entry it was about."""
+
+    __tablename__ = "issue_act"
+    # the journal reads it from its end, the composer asks who was last
+    __table_args__ = (Index("ix_issue_act_at", "at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    issue_id: int = Field(foreign_key="issue.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    opportunity_id: int | None = Field(default=None, foreign_key="opportunity.id")
+    action: IssueAction = word(IssueAction)
+    before: dict[str, Any] = document(default_factory=dict)
+    after: dict[str, Any] = document(default_factory=dict)
+    at: datetime = moment()
+
+
+class TestAddress(SQLModel, table=True):
+    """An address that gets test mails of issues."""
+
+    __test__ = False  # pytest takes every name that begins so for one of its own
+    __tablename__ = "test_address"
+
+    address: str = Field(primary_key=True, max_length=320)
+    added_at: datetime = moment()
 
 
 class Entry(SQLModel, table=True):

@@ -25,6 +25,7 @@ from crawlers.discovery import Discovery
 from crawlers.settings import CrawlSettings
 from newsletter import subscribers, tokens
 from newsletter.readership.choices import Choices
+from tests.browser.composing import composing
 from tests.web.alerting import changing_token
 from tests.web.example import (
     EXAMPLES,
@@ -141,7 +142,12 @@ def with_many(store: Store) -> None:
         report(store, f"{number}", f"{LONG_WORD} {number}", text, source="q1")
 
 
-BUILDERS: dict[str, Callable[[Store], None]] = {"bare": nothing_yet, "work": at_work, "many": with_many}
+BUILDERS: dict[str, Callable[[Store], None]] = {
+    "bare": nothing_yet,
+    "work": at_work,
+    "many": with_many,
+    "issues": composing,
+}
 
 
 def leaving_token(store: Store) -> str:

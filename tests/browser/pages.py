@@ -182,6 +182,7 @@ def sent_slowly(**typed: str) -> Way:
 _ENTRY, _MERGE = "/desk/eintrag/{number}", "/desk/eintrag/{number}/zusammenfuehren"
 _KEYS, _PROVIDER = "/desk/zugang/schluessel", "/desk/anmelden/anbieter"
 _READER = "/desk/leser/{number}"
+_ISSUE = "/desk/ausgabe/{number}"
 _SOURCE, _EDIT = "/desk/quellen/{key}", "/desk/quellen/{key}/aendern"
 
 DESK = (
@@ -264,6 +265,17 @@ DESK = (
     Shown("register, query", "/desk/register/abfrage"),
     Shown("register, link", "/desk/register/link", at="/desk/register/link?ort=neu"),
     Shown("register, link made", "/desk/register/link", at="/desk/register/link?ort=bottrop", reach=sent()),
+    Shown("issues", "/desk/ausgaben", "issues"),
+    Shown("issues, first day", "/desk/ausgaben", "bare"),
+    Shown("issue, choose", _ISSUE, "issues", "/desk/ausgabe/1?schritt=auswahl"),
+    Shown("issue, nothing in it", _ISSUE, "issues", "/desk/ausgabe/7?schritt=inhalt"),
+    Shown("issue, write", _ISSUE, "issues", "/desk/ausgabe/1?schritt=inhalt", unfolded),
+    Shown("issue, no title", _ISSUE, "issues", "/desk/ausgabe/1?schritt=inhalt", sent(titel=""), "titel"),
+    Shown("issue, look", _ISSUE, "issues", "/desk/ausgabe/1?schritt=pruefen&ort=xyz"),
+    *(
+        Shown(f"issue, {state}", _ISSUE, "issues", f"/desk/ausgabe/{number}?schritt=senden")
+        for number, state in enumerate(("draft", "given", "approved", "scheduled", "released", "paused"), 1)
+    ),
     Shown("journal", "/desk/protokoll"),
     Shown("journal, first day", "/desk/protokoll", "bare"),
     Shown("journal, not understood", "/desk/protokoll", at="/desk/protokoll?von=31.2.&wer=x", fault="von"),
@@ -336,6 +348,9 @@ PUBLIC = (
     Shown("calendar, nothing", "/kalender", at="/kalender?monat=2026-08&thema=sport"),
     Shown("calendar, bad month", "/kalender", "bare", at=f"/kalender?monat={LONG_WORD}"),
     Shown("subscribing", "/kalender/abonnieren", at="/kalender/abonnieren?land=PL&erinnerung=7"),
+    Shown("archive", "/ausgaben", "issues"),
+    Shown("archive, nothing yet", "/ausgaben", "bare"),
+    Shown("sent issue", "/ausgabe/{slug}", "issues", "/ausgabe/5-ausgabe-5"),
     Shown("towns", "/staedte"),
     Shown("towns, found", "/staedte", at="/staedte?q=Tourcoing"),
     Shown("towns, none found", "/staedte", at=f"/staedte?q={'X' * 90}"),

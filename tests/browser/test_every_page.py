@@ -28,6 +28,7 @@ _NO_PAGES = (
     ".txt",
     ".{ending}",
     "/health",
+    "/vorschau",
     "/static/{name}",
     "/fristen/",
 )

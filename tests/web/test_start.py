@@ -140,7 +140,7 @@ def test_what_was_put_off_is_counted_as_in_the_inbox(office: Store, desk: httpx.
 
 
 def test_the_next_issue_is_told_with_its_readers(office: Store, desk: httpx.Client) -> None:
-    assert "Es gibt noch keinen Entwurf. Noch hat niemand den Newsletter bestellt." in begin(desk)
+    assert "Der nächste Vorschlag kommt am Montag, 30.11.2026. Noch hat niemand den Newsletter bestellt." in begin(desk)
     accept(office)
     with office.writing() as session:
         for number in range(3):

@@ -185,7 +185,29 @@ def _states(language: str) -> dict[str, str]:
         "proven": _("wird abgerufen"),
         "paused": _("angehalten"),
         "draft": _("Entwurf"),
-        "released": _("freigegeben"),
+        "given": _("wartet auf Freigabe"),
+        "approved": _("freigegeben"),
+        "scheduled": _("geht bald hinaus"),
+        "released": _("wird verschickt"),
+        "cancelled": _("abgebrochen"),
+    }
+
+
+def _of_words(_: Callable[[str], str]) -> dict[str, str]:
+    """What the fields of issues are called."""
+    return {
+        "title": _("Titel"),
+        "subject": _("Betreff"),
+        "editorial": _("Grußwort"),
+        "text": _("Text"),
+        "section": _("Rubrik"),
+        "way": _("Richtung"),
+        "mark": _("Prüfzeichen"),
+        "send_at": _("Versand"),
+        "reason": _("Grund"),
+        "to": _("An"),
+        "taken": _("übergeben"),
+        "again": _("noch einmal"),
     }
 
 
@@ -204,6 +226,7 @@ def _names(language: str) -> dict[str, str]:
         "kinds": _("Was dort zu finden ist"),
         "priority": _("Vorrang"),
         "roles": _("Rollen"),
+        **_of_words(_),
         "address": _("Adresse"),
         "issuer": _("Anmeldedienst"),
         "left": _("Ersatzcodes übrig"),
@@ -221,6 +244,7 @@ def _sentences(language: str) -> dict[str, str]:
         **_of_people(_),
         **_of_register(_),
         **_of_readers(_),
+        **_of_issues(_),
         "": _("%(who)s: %(act)s („%(what)s“)"),
         "accept": _("%(who)s hat „%(what)s“ angenommen"),
         "reject": _("%(who)s hat „%(what)s“ verworfen"),
@@ -250,8 +274,6 @@ def _sentences(language: str) -> dict[str, str]:
         "source_hand_over": _("%(who)s hat die Quelle „%(what)s“ an die Technik gegeben"),
         "source_enter": _("%(who)s hat „%(other)s“ von Hand eingetragen"),
         "source_trust": _("%(who)s hat zu dem, was die Quelle „%(what)s“ jetzt zeigt, „Stimmt so“ gesagt"),
-        "issue_draft": _("%(who)s hat die Ausgabe „%(what)s“ angelegt"),
-        "issue_release": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),
         "barrier_closed": _("%(who)s hat die gemeldete Barriere „%(what)s“ erledigt"),
         "barrier_reopened": _("%(who)s hat die gemeldete Barriere „%(what)s“ wieder geöffnet"),
     }
@@ -287,6 +309,29 @@ def _of_readers(_: Callable[[str], str]) -> dict[str, str]:
         "reader_unblocked": _("%(who)s hat eine gesperrte Adresse wieder freigegeben"),
         "reader_imported": _("%(who)s hat eine Liste von Lesern eingelesen"),
         "reader_exported": _("%(who)s hat die Liste der Leser heruntergeladen"),
+    }
+
+
+def _of_issues(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "issue_draft": _("%(who)s hat die Ausgabe „%(what)s“ angelegt"),
+        "issue_release": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),
+        "issue_begin": _("%(who)s hat begonnen, die Ausgabe „%(what)s“ zu verschicken"),
+        "issue_add": _("%(who)s hat „%(other)s“ in die Ausgabe „%(what)s“ aufgenommen"),
+        "issue_remove": _("%(who)s hat „%(other)s“ aus der Ausgabe „%(what)s“ herausgenommen"),
+        "issue_move": _("%(who)s hat in der Ausgabe „%(what)s“ einen Text verschoben"),
+        "issue_move_entry": _("%(who)s hat „%(other)s“ in der Ausgabe „%(what)s“ verschoben"),
+        "issue_write": _("%(who)s hat Texte der Ausgabe „%(what)s“ geändert"),
+        "issue_test": _("%(who)s hat Testmails der Ausgabe „%(what)s“ verschickt"),
+        "issue_give": _("%(who)s hat die Ausgabe „%(what)s“ zur Freigabe gegeben"),
+        "issue_take_back": _("%(who)s hat die Ausgabe „%(what)s“ wieder zum Entwurf gemacht"),
+        "issue_approve": _("%(who)s hat die Ausgabe „%(what)s“ freigegeben"),
+        "issue_schedule": _("%(who)s hat bestimmt, wann die Ausgabe „%(what)s“ hinausgeht"),
+        "issue_hold": _("%(who)s hat die Ausgabe „%(what)s“ vor dem Versand angehalten"),
+        "issue_pause": _("%(who)s hat den Versand der Ausgabe „%(what)s“ angehalten"),
+        "issue_resume": _("%(who)s hat den Versand der Ausgabe „%(what)s“ fortgesetzt"),
+        "issue_cancel": _("%(who)s hat die Ausgabe „%(what)s“ abgebrochen"),
+        "issue_settle": _("%(who)s hat über eine ungewisse Mail der Ausgabe „%(what)s“ entschieden"),
     }
 
 

@@ -16,6 +16,8 @@ from newsletter import alerts
 from newsletter.outlook import outlook
 from web.desk.changed import in_words
 from web.desk.frame import desk_page
+from web.desk.issue_words import state_word
+from web.desk.issues import next_proposal
 from web.desk.sources import shown
 from web.language import language_of
 from web.security.entrance import Reader
@@ -56,6 +58,9 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         last_read=site.local(reading.last) if reading.last else None,
         next_read=max(site.local(reading.next), now) if reading.next else None,
         issue=issue,
+        issue_state=state_word(issue.prepared.state, language) if issue.prepared else "",
+        issue_due=site.local(issue.prepared.send_at) if issue.prepared and issue.prepared.send_at else None,
+        proposal=next_proposal(site),
         remarks=remarks,
         alerts=ordered,
         last_issue=site.local(issue.last_sent_at).date() if issue.last_sent_at else None,

@@ -32,7 +32,17 @@ _XML = "application/xml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _STANDING = (
-    *("/", "/fristen", "/kalender", "/benachrichtigen", "/staedte", "/daten", "/hilfe", "/leichte-sprache"),
+    *(
+        "/",
+        "/fristen",
+        "/kalender",
+        "/benachrichtigen",
+        "/ausgaben",
+        "/staedte",
+        "/daten",
+        "/hilfe",
+        "/leichte-sprache",
+    ),
     *("/partnerlaender", "/register/statistik", "/register/weimarer-dreieck", "/einbetten/anleitung"),
     *("/impressum", "/datenschutz", "/barrierefreiheit"),
 )
@@ -58,7 +68,10 @@ def part(request: Request, site: TheSite, part: str) -> Response:
     """One part, each page in four languages that name each other."""
     base = site.settings.base_url
     if part == "seiten":
-        body = "".join(_written(_entry(base, path) for path in _STANDING if path in request.app.state.paths))
+        shown = [path for path in _STANDING if path in request.app.state.paths]
+        if not site.settings.archive:
+            shown.remove("/ausgaben")
+        body = "".join(_written(_entry(base, path) for path in shown))
         return cached(request, body.encode(), _XML)
     if part == "orte":
         with site.store.reading() as session:

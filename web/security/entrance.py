@@ -1,8 +1,8 @@
 """The door of the desk: who asks, may this form be obeyed, and does the one who sent it hold the role for it.
 
 A page says in its signature whom it lets in: `Reader` anybody signed in, `Actor` their own form, `Editor` a form of
-somebody who reviews, `Technician` a form of somebody who looks after people and settings; `EditorReader` and
-`TechnicianReader` the pages that show nothing but such a form.
+somebody who reviews, `Releaser` of somebody who releases issues, `Technician` of somebody who looks after people and
+settings; `EditorReader` and `TechnicianReader` the pages that show nothing but such a form.
 """
 
 from __future__ import annotations
@@ -76,6 +76,11 @@ def reviewing(person: Actor) -> SignedIn:
     return _holding(person, Right.REVIEW)
 
 
+def releasing(person: Actor) -> SignedIn:
+    """Somebody who releases issues, behind their own form; raises NotAllowed."""
+    return _holding(person, Right.RELEASE)
+
+
 def technical(person: Actor) -> SignedIn:
     """Somebody of the Technik, behind their own form; raises NotAllowed."""
     return _holding(person, Right.TECHNICAL)
@@ -93,5 +98,6 @@ def technical_reading(person: Reader) -> SignedIn:
 
 Editor = Annotated[SignedIn, Depends(reviewing)]
 EditorReader = Annotated[SignedIn, Depends(reviewing_reading)]
+Releaser = Annotated[SignedIn, Depends(releasing)]
 Technician = Annotated[SignedIn, Depends(technical)]
 TechnicianReader = Annotated[SignedIn, Depends(technical_reading)]
