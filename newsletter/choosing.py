@@ -86,9 +86,9 @@ def choose(
 ) -> Chosen:
     """Choose what concerns these readers: their own countries first, then the better match, then the sooner deadline.
 
-    Under a heading their own countries stand first, then the sooner deadline. `past` is what they were told: it comes
-    again only where it is news. What is over by `today` is left out without being counted: nobody would find it on the
-    web either. All else is counted as `more`.
+    Under a heading their own countries stand first; apart from that the order is the one in which staff placed them.
+    `past` is what they were told: it comes again only where it is news. What is over by `today` is left out without
+    being counted: nobody would find it on the web either. All else is counted as `more`.
     """
     found: list[Item] = []
     others = 0
@@ -104,8 +104,9 @@ def choose(
             others += 1
         else:
             found.append(Item(place.section, place.view, matched.reasons, matched.score, said, former))
-    best = sorted(found, key=_worth)[:most]
-    ordered = sorted(best, key=lambda item: (_PLACES[item.section], *_place(item)))
+    best = {item.view.id for item in sorted(found, key=_worth)[:most]}
+    kept = (item for item in found if item.view.id in best)
+    ordered = sorted(kept, key=lambda item: (_PLACES[item.section], not item.from_own_country))
     return Chosen(tuple(ordered), others + len(found) - len(best))
 
 
@@ -143,11 +144,3 @@ def _over(view: OpportunityView, today: date) -> bool:
 
 def _worth(item: Item) -> tuple[bool, float, date, int]:
     return (not item.from_own_country, -item.score, item.view.deadline or date.max, item.view.id)
-
-
-def _place(item: Item) -> tuple[bool, date, date, int]:
-    view = item.view
-    days = (view.deadline or date.max, view.event_start or date.max)
-    # lines of events are a calendar: there the day of the event counts first
-    first, second = reversed(days) if item.section is Section.EVENTS else days
-    return (not item.from_own_country, first, second, view.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -10,9 +9,8 @@ from sqlmodel import Session
 from aggregator.interest import Interest
 from newsletter.choosing import choose
 from newsletter.issues import existing, masthead, placed
-from newsletter.rendering import Mail, render_edition
+from newsletter.rendering import Mail, of_nobody, render_edition
 from newsletter.settings import MailSettings
-from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
 
 
 def preview(
@@ -32,14 +30,4 @@ def preview(
     interest = interest or Interest(countries={}, topics=frozenset(), audiences=frozenset())
     chosen = choose(placed(session, issue_id), interest, most=settings.max_items, today=today)
     mail = render_edition(masthead(issue), chosen, interest, settings, language=language, today=today)
-    nowhere = {
-        UNSUBSCRIBE_PLACE: settings.page("/abmelden/vorschau", language),
-        PREFERENCES_PLACE: settings.page("/einstellungen/vorschau", language),
-    }
-    return replace(mail, html=_filled(mail.html, nowhere), text=_filled(mail.text, nowhere))
-
-
-def _filled(part: str, links: dict[str, str]) -> str:
-    for place, link in links.items():
-        part = part.replace(place, link)
-    return part
+    return of_nobody(mail, settings, language)

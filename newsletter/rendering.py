@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -17,7 +17,7 @@ from newsletter.look import PAPER, MailLook
 from newsletter.mjml_check import TemplateError, check
 from newsletter.settings import MailSettings
 from newsletter.told import Told
-from newsletter.wrapping import wrapped
+from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE, wrapped
 from templates import environment
 
 ROOM_FOR_LINKS = 600
@@ -75,6 +75,18 @@ def mail_of(subject: str, html: str, text: str, chosen: Chosen) -> Mail:
     """The finished mail, with what it tells."""
     ids = tuple(item.view.id for item in chosen.items)
     return Mail(subject, html, text, ids, {item.view.id: Told.of(item.view).kept() for item in chosen.items})
+
+
+def of_nobody(mail: Mail, settings: MailSettings, language: str) -> Mail:
+    """The mail with links that lead to nobody's pages, to be looked at."""
+    nowhere = {
+        UNSUBSCRIBE_PLACE: settings.page("/abmelden/vorschau", language),
+        PREFERENCES_PLACE: settings.page("/einstellungen/vorschau", language),
+    }
+    html, text = mail.html, mail.text
+    for place, link in nowhere.items():
+        html, text = html.replace(place, link), text.replace(place, link)
+    return replace(mail, html=html, text=text)
 
 
 def render_html(content: Content, look: MailLook, *, cuts: bool = False) -> str:

@@ -21,7 +21,6 @@ from newsletter.rendering import Mail
 from newsletter.settings import MailSettings
 
 LONGEST_SUBJECT = 70
-LARGEST_BYTES = 95_000
 MOST_ENTRIES = 25
 SOON = timedelta(days=3)
 _DATED = frozenset({"exact", "inferred"})
@@ -98,7 +97,7 @@ def look_at(session: Session, issue: Issue, settings: MailSettings, *, day: date
         Check(Look.IMPRINT, bool(settings.imprint)),
         Check(Look.TEXT_PART, mail is None or bool(mail.text.strip())),
         *_of_entries(session, issue.id, places, day),
-        Check(Look.SIZE, mail is None or len(mail.html.encode()) <= LARGEST_BYTES, number=_size(mail)),
+        Check(Look.SIZE, mail is None or len(mail.html.encode()) <= settings.max_html_bytes, number=_size(mail)),
         Check(Look.NUMBER, len(places) <= MOST_ENTRIES, number=len(places)),
         Check(Look.SUBJECT, len(issue.subject) <= LONGEST_SUBJECT, number=len(issue.subject)),
         Check(Look.EDITORIAL, bool(issue.editorial.strip())),

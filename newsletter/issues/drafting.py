@@ -22,7 +22,8 @@ _SENT = (IssueState.RELEASED, IssueState.PAUSED, IssueState.FINISHED)
 def draft_issue(session: Session, *, title: str, today: date, now: datetime, person_id: int | None = None) -> Issue:
     """Propose an issue: accepted opportunities by their score, placed under their headings.
 
-    Within a heading the higher score stands first, then the sooner deadline. Readers see their own choice of it.
+    The score decides what is in it; within a heading the sooner day stands first, until people move it. Readers see
+    their own choice of it, in this order.
     """
     issue = Issue(title=title, created_at=now, created_by=person_id)
     _fill(session, issue, _best(propose(session, today=today)))
@@ -72,10 +73,18 @@ def _fill(session: Session, issue: Issue, best: Sequence[OpportunityView]) -> No
     session.add(issue)
     session.flush()
     assert issue.id is not None
-    for position, view in enumerate(sorted(best, key=lambda view: list(Section).index(section_of(view)))):
+    for position, view in enumerate(sorted(best, key=_place)):
         section = section_of(view).value
         session.add(Entry(issue_id=issue.id, opportunity_id=view.id, section=section, position=position))
     session.flush()
+
+
+def _place(view: OpportunityView) -> tuple[int, date, date, int]:
+    section = section_of(view)
+    days = (view.deadline or date.max, view.event_start or date.max)
+    # lines of events are a calendar: there the day of the event counts first
+    first, second = reversed(days) if section is Section.EVENTS else days
+    return list(Section).index(section), first, second, view.id
 
 
 def _unchanged_since_last_issue(session: Session) -> frozenset[int]:

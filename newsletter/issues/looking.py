@@ -15,9 +15,8 @@ from newsletter.choosing import Chosen, Placed, choose
 from newsletter.issues.placing import masthead, placed
 from newsletter.issues.refusals import existing
 from newsletter.readers import Towns, interest_of
-from newsletter.rendering import Mail, render_edition
+from newsletter.rendering import Mail, of_nobody, render_edition
 from newsletter.settings import MailSettings
-from newsletter.wrapping import UNSUBSCRIBE_PLACE
 
 _FROM_RIGHT = "מודיעין־מכבים־רעות"
 _FROM_RIGHT_TOO = "مدينة الصداقة"
@@ -44,7 +43,7 @@ class Eyes:
 
 
 def seen_by(session: Session, issue_id: int, settings: MailSettings, eyes: Eyes, *, language: str, today: date) -> Mail:
-    """The mail that these readers would get, with a link to unsubscribe that leads nowhere.
+    """The mail that these readers would get, with links of nobody.
 
     Raises IssueRefused, TemplateError.
     """
@@ -56,9 +55,7 @@ def seen_by(session: Session, issue_id: int, settings: MailSettings, eyes: Eyes,
     if eyes.who is Who.NOTHING:
         chosen = Chosen((), len(chosen.items) + chosen.more)
     mail = render_edition(masthead(issue), chosen, interest, settings, language=language, today=today)
-    nowhere = settings.page("/abmelden/vorschau", language)
-    html, text = (part.replace(UNSUBSCRIBE_PLACE, nowhere) for part in (mail.html, mail.text))
-    return replace(mail, html=html, text=text)
+    return of_nobody(mail, settings, language)
 
 
 def _interest(session: Session, eyes: Eyes, places: Sequence[Placed]) -> Interest:

@@ -14,7 +14,6 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from newsletter.cleaning import clean, web_address
-from templates.rendering import environment
 
 _BLOCKS = {"paragraph": "p", "bullet_list": "ul", "ordered_list": "ol", "list_item": "li", "heading": "h3"}
 _INLINE = {"strong": "strong", "em": "em"}
@@ -36,7 +35,8 @@ def as_mail(text: str, language: str = "de") -> Markup:
         "h3": f' lang="{language}" style="margin:16px 0 4px;font-weight:bold"',
         "ul": f' lang="{language}" style="margin:0 0 12px;padding:0 0 0 22px"',
         "ol": f' lang="{language}" style="margin:0 0 12px;padding:0 0 0 22px"',
-        "a": f' class="accent" style="color:{_accent()}"',
+        # the colour of the text around it, whatever colours the office chose; it is known by its line
+        "a": ' style="color:inherit;text-decoration:underline"',
     }
     html = _written(text, lambda tag: looks.get(tag, ""))
     return Markup(str(html).replace("<h3", "<p").replace("</h3>", "</p>"))  # noqa: S704 - made of our own tags above
@@ -126,10 +126,3 @@ def _parsed(text: str) -> list[Token]:
 def _reader() -> MarkdownIt:
     allowed = ("heading", "list", "emphasis", "link", "autolink", "newline", "escape", "entity")
     return MarkdownIt("zero", {"html": False, "maxNesting": 20}).enable([*allowed])
-
-
-@cache
-def _accent() -> str:
-    """The colour of links in our mails, from their theme."""
-    theme = environment("mail", "de").get_template("theme.j2").module
-    return str(theme.accent)  # type: ignore[attr-defined]

@@ -22,11 +22,15 @@ def test_the_readers_own_countries_come_first_under_a_heading() -> None:
     assert [item.view.id for item in chosen.items] == [2, 1]
 
 
-def test_under_a_heading_the_sooner_deadline_stands_first() -> None:
+def test_under_a_heading_the_order_is_that_of_the_people_who_placed_it() -> None:
     later_but_better = opportunity(1, deadline=date(2027, 3, 1), topics=("youth", "culture"))
     sooner = opportunity(2, deadline=date(2026, 12, 1), topics=())
-    chosen = choose(placed(later_but_better, sooner), BOTTROP, most=10, today=TODAY)
+    chosen = choose(placed(sooner, later_but_better), BOTTROP, most=10, today=TODAY)
     assert [item.view.id for item in chosen.items] == [2, 1]
+    assert [item.view.id for item in choose(placed(later_but_better, sooner), BOTTROP, most=10, today=TODAY).items] == [
+        1,
+        2,
+    ]
     assert [item.view.id for item in chosen.first(1).items] == [1]
 
 

@@ -44,7 +44,7 @@ def test_a_mail_carries_its_looks_at_the_tags() -> None:
     html = as_mail("### Kopf\n\nText mit [Link](https://a.example)")
     assert "<h3" not in html
     assert html.count(' lang="de" style="') == 2
-    assert '<a class="accent" style="color:#' in html
+    assert '<a style="color:inherit;text-decoration:underline" ' in html
 
 
 def test_the_text_part_names_addresses_behind_their_words() -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from aggregator.model import Issue, IssueState, IssueText, Person
 from aggregator.search.views import OpportunityView
 from newsletter.issues import entries, propose
-from newsletter.issues.checks import LARGEST_BYTES, LONGEST_SUBJECT, Report, look_at
+from newsletter.issues.checks import LONGEST_SUBJECT, Report, look_at
 from newsletter.issues.editing import MOST_ENTRIES
 from newsletter.issues.ledger import EDITABLE
 from newsletter.issues.placing import placed, texts
@@ -191,7 +191,7 @@ def _to_write(session: Session, issue: Issue) -> dict[str, object]:
 
 def _looked(session: Session, site: Site, issue: Issue) -> dict[str, object]:
     report: Report = look_at(session, issue, site.mail, day=sending_day(site, issue))
-    return {"report": report, "largest": LARGEST_BYTES, "sending_day": sending_day(site, issue)}
+    return {"report": report, "largest": site.mail.max_html_bytes, "sending_day": sending_day(site, issue)}
 
 
 def sending_day(site: Site, issue: Issue) -> date:
