@@ -16,7 +16,7 @@ from tests.chromium import chromium
 from tests.databases import PostgresDatabases, postgres_databases
 
 # no test may fail because a machine is busy
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("patient", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import BindParameter, CursorResult, Update, bindparam
@@ -16,12 +15,12 @@ from aggregator.finding import FailureKind, Pagination, RunOutcome, RunReport, S
 from aggregator.health import Fact
 from aggregator.model import HeldFinding, KeptFinding, KeptReading, Opportunity, Sighting, Source
 from aggregator.sources.again import has_own_pages
+from aggregator.store.batches import in_batches
 
 MISSED = 3
 """So many full, sound runs in a row must not show an entry …"""
 UNSEEN = timedelta(days=8)
 """… and so long it was not met: longer than the week after which accepted calls are read at their own address."""
-_BATCH = 400  # SQLite takes a limited number of parameters in one question
 
 
 # built once: every run asks them. Each reads ix_sighting_source_id
@@ -65,7 +64,7 @@ def confirm(session: Session, source: Source, report: RunReport) -> None:
     unmet = question.where(Sighting.source_id == source.id, Sighting.last_seen < report.started_at)
     rows = session.exec(unmet).all()
     met = [number for number, key, url in rows if number is not None and _is_among(there, key, url)]
-    for some in _in_batches(met):
+    for some in in_batches(met):
         seen_at = report.finished_at
         _run(session, update(KeptFinding).where(col(KeptFinding.id).in_(some)).values(last_seen=seen_at))
         # the version that waits beside the kept one is the one that was confirmed
@@ -118,7 +117,7 @@ def note_rereading(session: Session, source: Source, report: RunReport) -> int:
     for why, urls in by_fate.items():
         since = func.coalesce(col(Sighting.failed_since), at) if why else None
         fate = {"wanted_at": None, "failure": why.value if why else "", "failed_since": since}
-        for some in _in_batches(urls):
+        for some in in_batches(urls):
             here = (col(Sighting.source_id) == source.id) & col(Sighting.url).in_(some)
             _run(session, update(Sighting).where(here).values(reread_at=at, **fate))
             if why is FailureKind.GONE:
@@ -148,12 +147,6 @@ def _within_reach(source: Source, since: datetime) -> Any:
     age = func.coalesce(col(KeptFinding.published), col(KeptFinding.first_seen))
     shown = select(func.min(age)).where(KeptFinding.source_id == source.id, KeptFinding.last_seen >= since)
     return select(KeptFinding.id).where(KeptFinding.source_id == source.id, age > shown.scalar_subquery())
-
-
-def _in_batches(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    rest = iter(values)
-    while some := tuple(islice(rest, _BATCH)):
-        yield some
 
 
 def _run(session: Session, statement: Update) -> int:

@@ -2,7 +2,7 @@
 
 from aggregator.search.addressed import seen_under
 from aggregator.search.counting import Counts, counts
-from aggregator.search.finding import Found, Total, find, how_many, numbers
+from aggregator.search.finding import DEEPEST, Found, Total, find, how_many, numbers
 from aggregator.search.loading import many, one, shortened
 from aggregator.search.query import Query
 from aggregator.search.spans import due_by_day, numbers_due, on_days
@@ -11,6 +11,7 @@ from aggregator.search.suggesting import suggested
 from aggregator.search.views import OpportunityView, Proof, SeenAt
 
 __all__ = [
+    "DEEPEST",
     "Counts",
     "Found",
     "OpportunityView",

@@ -17,7 +17,8 @@ from aggregator.search.walking import Hit, Search, walk
 
 MOST_COUNTED = 1_000
 """So many are counted exactly where the query says more than a time; of more it is said that there are more."""
-_DEEPEST = 20_000  # entries behind which no page is shown: reading on takes a narrower query
+DEEPEST = 20_000
+"""Entries behind which no page is shown: reading on takes a narrower query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find(session: Session, query: Query, *, today: date, per_page: int = 20) -> 
 def numbers(session: Session, query: Query, *, today: date, start: int, most: int) -> tuple[list[int], Total]:
     """The numbers of what stands in a list from `start` on, `most` of them, and how long the list is."""
     search = search_for(session, query)
-    wanted = start + most if start + most <= _DEEPEST else 0
+    wanted = start + most if start + most <= DEEPEST else 0
     if search.is_open:
         total = Total(number_of_all(session, stretches(query, today)))
         hits, _ = _hits(session, search, query, today, wanted if start < total.number else 0)

@@ -20,6 +20,7 @@ from aggregator.search.query import KIND
 from aggregator.search.vocabulary import learn
 from aggregator.search.words import RULES, raw_words, stems, token, tokens_of
 from aggregator.store import Store
+from aggregator.store.batches import in_batches
 from aggregator.store.rows import add_rows, add_up, take_rows
 from aggregator.store.upsert import upsert
 
@@ -86,8 +87,8 @@ def rebuild(store: Store) -> int:
 
 def index(session: Session, ids: Sequence[int]) -> None:
     """Let the index say of these opportunities what their rows say now."""
-    for start in range(0, len(ids), _BATCH):
-        _index_batch(session, ids[start : start + _BATCH])
+    for some in in_batches(ids, _BATCH):
+        _index_batch(session, some)
 
 
 def _index_batch(session: Session, ids: Sequence[int]) -> None:

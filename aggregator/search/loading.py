@@ -25,11 +25,11 @@ from aggregator.model import (
 )
 from aggregator.resemblances import read_reasons
 from aggregator.search.views import OpportunityView, Proof, SeenAt
+from aggregator.store.batches import in_batches
 
 _LONGEST_TITLE = 300
 _LONGEST_QUOTE = 600
 _MOVED = frozenset({ChangeType.DEADLINE_MOVED_EARLIER, ChangeType.DEADLINE_MOVED_LATER})
-_BATCH = 400  # SQLite takes a limited number of parameters in one question
 _IDS: ColumnElement[int] = bindparam("ids", expanding=True)
 # columns and not rows of the model: nothing of this is changed, and a list reads hundreds of them; each of the four
 # reads an index that begins with opportunity_id
@@ -96,8 +96,7 @@ def one(session: Session, opportunity_id: int) -> OpportunityView | None:
 def many(session: Session, ids: Sequence[int]) -> list[OpportunityView]:
     """The opportunities in the order asked for; ids that do not exist are left out. Five questions per 400."""
     found: dict[int, OpportunityView] = {}
-    for start in range(0, len(ids), _BATCH):
-        batch = [number for number in ids[start : start + _BATCH] if abs(number) < 2**31]
+    for batch in in_batches(number for number in ids if abs(number) < 2**31):
         rows = session.exec(select(Opportunity).where(col(Opportunity.id).in_(batch))).all()
         belongings = _belongings(session, batch)
         found |= {row.id: _view(row, belongings[row.id]) for row in rows if row.id is not None}

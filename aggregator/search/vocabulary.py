@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 from aggregator.model import IndexedWord, WordEnding
 from aggregator.search.spelling import distance
 from aggregator.search.words import LEAST_PART, is_part
+from aggregator.store.batches import in_batches
 from aggregator.store.rows import add_rows
 
 MOST_COMPOUNDS = 64
 """Of more the shortest are taken: they are nearest to the part."""
 _LEAST_ENDING = 2  # letters
 _MOST_READ = 4_000
-_BATCH = 400  # SQLite takes a limited number of parameters in one question
 _LONG = 8  # letters
 _AFTER = "\U0010ffff"
 # the primary key: the endings that begin with the part
@@ -80,15 +80,14 @@ def _sharing_a_piece(session: Session, typed: str, allowed: int) -> set[str]:
 
 def _known(session: Session, stems: list[str]) -> set[str]:
     found: set[str] = set()
-    for start in range(0, len(stems), _BATCH):
-        batch = stems[start : start + _BATCH]
+    for batch in in_batches(stems):
         found.update(session.exec(select(IndexedWord.stem).where(col(IndexedWord.stem).in_(batch))))
     return found
 
 
 def _spelled(session: Session, stems: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for start in range(0, len(stems), _BATCH):
-        batch = select(IndexedWord).where(col(IndexedWord.stem).in_(stems[start : start + _BATCH]))
-        found |= {row.stem: row.spelled for row in session.exec(batch)}
+    for batch in in_batches(stems):
+        its = select(IndexedWord).where(col(IndexedWord.stem).in_(batch))
+        found |= {row.stem: row.spelled for row in session.exec(its)}
     return found

@@ -1,6 +1,6 @@
 """Alerts: who asked the finder something hears by mail when the answer changes, without an account."""
 
-from newsletter.alerts.asked import Asked, TooWide
+from newsletter.alerts.asked import Asked, TooWide, how_many_fit
 from newsletter.alerts.leaving import (
     clean_up,
     delete_unconfirmed,
@@ -26,6 +26,7 @@ __all__ = [
     "end",
     "erase",
     "everything_kept",
+    "how_many_fit",
     "is_due",
     "order",
     "overview",

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from aggregator.search import OpportunityView, Query, find
+from aggregator.search import DEEPEST, OpportunityView, Query, many, numbers
 
 MOST = 2000
 """More than so many entries are no answer that a mail could give."""
-_PER_QUESTION = 400
 
 
 class TooWide(ValueError):
@@ -68,17 +67,19 @@ def read_asked(data: dict[str, Any]) -> Asked:
 
 def fitting(session: Session, asked: Asked, *, today: date) -> list[OpportunityView]:
     """Everything that fits now, next deadline first."""
-    query = asked.query(today)
-    found = find(session, query, today=today, per_page=_PER_QUESTION)
-    views = list(found.items)
-    for page in range(2, found.pages + 1):
-        views += find(session, replace(query, page=page), today=today, per_page=_PER_QUESTION).items
-    return views
+    ids, _ = numbers(session, asked.query(today), today=today, start=0, most=DEEPEST)
+    return many(session, ids)
+
+
+def how_many_fit(session: Session, asked: Asked, *, today: date) -> int:
+    """How many entries fit now: exactly up to `MOST`, and some number above it where it is more."""
+    _, total = numbers(session, asked.query(today), today=today, start=0, most=MOST + 1)
+    return total.number
 
 
 def require_narrow(session: Session, asked: Asked, *, today: date) -> None:
     """Raise TooWide where more fits than a mail can tell."""
-    total = find(session, asked.query(today), today=today, per_page=1).total
+    total = how_many_fit(session, asked, today=today)
     if total > MOST:
         raise TooWide(total)
 

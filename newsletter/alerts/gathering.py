@@ -11,11 +11,10 @@ from sqlmodel import Session, col, select
 
 from aggregator.model import Alert, AlertRhythm, AlertTold, News, Opportunity, OpportunityState
 from aggregator.search import OpportunityView, many, standing_for
+from aggregator.store.batches import in_batches
 from aggregator.store.upsert import upsert
 from newsletter.alerts.asked import fitting, read_asked
 from newsletter.alerts.verdict import Facts, Verdict, facts, reminder, standing_news
-
-_BATCH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +114,10 @@ def _standing_otherwise(session: Session, known: dict[int, _Known], there: Colle
     """What was told, does not fit any more and stands otherwise than it was told."""
     asked = sorted(number for number in known if number not in there)
     found: list[int] = []
-    for start in range(0, len(asked), _BATCH):
+    for some in in_batches(asked):
         # the primary key
         rows = select(col(Opportunity.id), col(Opportunity.deadline), col(Opportunity.status)).where(
-            col(Opportunity.id).in_(asked[start : start + _BATCH]), Opportunity.state == OpportunityState.ACCEPTED
+            col(Opportunity.id).in_(some), Opportunity.state == OpportunityState.ACCEPTED
         )
         for number, day, status in session.exec(rows):
             if number is not None and facts(day, status) != known[number].own.get(News.STANDING):

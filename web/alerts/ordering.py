@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from aggregator.search import OpportunityView, find
+from aggregator.search import OpportunityView
 from newsletter import alerts, tokens
 from newsletter.addresses import AddressRefused
 from newsletter.alerts.words import question
@@ -99,7 +99,7 @@ def _subject(request: Request, site: Site) -> Subject:
             return Subject(Wish(), (), published(session, number), 0)
         today = site.today()
         placed = asked_for(session, [(name, value) for name, value in given if name != "angebot"])
-        total = find(session, asked_of(placed.wish).query(today), today=today, per_page=1).total
+        total = alerts.how_many_fit(session, asked_of(placed.wish), today=today)
     return Subject(placed.wish, placed.hints, None, total)
 
 

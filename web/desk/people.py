@@ -15,6 +15,7 @@ from aggregator.model import LinkPurpose, LoginLink, Person, Role, StaffAct, Sta
 from templates import LANGUAGES
 from web.desk.frame import desk_page
 from web.desk.invitation import invitation
+from web.numbers import number_or_404
 from web.rendering import frame
 from web.security import people, second_step
 from web.security.acts import note
@@ -242,7 +243,7 @@ def _listed(session: Session, site: Site) -> list[Listed]:
 
 
 def _one(session: Session, number: str) -> Person:
-    found = session.get(Person, int(number)) if number.isascii() and number.isdecimal() and len(number) < 10 else None
+    found = session.get(Person, number_or_404(number))
     if found is None:
         raise HTTPException(404)
     return found

@@ -96,6 +96,12 @@ class Wish:
         """The address of this wish without `?`: stable order, our own words, empty for "everything"."""
         return urlencode(self.pairs(page=page))
 
+    @property
+    def query_string(self) -> str:
+        """What stands behind a path for the first page of this wish: `?` and its parameters, empty for "everything"."""
+        parameters = self.parameters(page=1)
+        return f"?{parameters}" if parameters else ""
+
     def pairs(self, *, page: int | None = None) -> list[tuple[str, str]]:
         """The same as names and values, for hidden fields."""
         pairs = [("ort", self.place)] if self.place else []

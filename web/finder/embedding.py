@@ -34,7 +34,7 @@ def embedded(request: Request, site: TheSite) -> Response:
         asked = asked_for(session, request.query_params.multi_items())
         found = find(session, asked.wish.at(1).query(today), today=today, per_page=number)
     headers = {"Content-Security-Policy": framed_anywhere(), "X-Robots-Tag": "noindex"}
-    return public_page(request, "einbetten.html", found=found, asked=_asked(asked), headers=headers)
+    return public_page(request, "einbetten.html", found=found, asked=asked.wish.query_string, headers=headers)
 
 
 @router.api_route("/einbetten/anleitung", methods=["GET", "HEAD"])
@@ -47,7 +47,7 @@ def instructions(request: Request, site: TheSite) -> Response:
     return public_page(
         request,
         "einbetten-anleitung.html",
-        asked=_asked(asked),
+        asked=asked.wish.query_string,
         wish=asked.wish,
         number=number,
         lengths=LENGTHS,
@@ -116,11 +116,6 @@ def _own(url: str, site: Site) -> tuple[str, str, str]:
     path, _, query = url.removeprefix(base).partition("#")[0].partition("?")
     first, _, rest = path.lstrip("/").partition("/")
     return (first, f"/{rest}", query) if first in {one.value for one in LANGUAGES} else ("de", path, query)
-
-
-def _asked(asked: Placed) -> str:
-    parameters = asked.wish.parameters(page=1)
-    return f"?{parameters}" if parameters else ""
 
 
 def _path(asked: Placed, number: int) -> str:

@@ -105,10 +105,8 @@ def one_day(request: Request, site: TheSite, number: str) -> Response:
 def _feed(request: Request, site: Site, ending: str) -> tuple[str, str, list[OpportunityView]]:
     """Where the list of a feed stands, where the feed itself stands, and what is in it."""
     wish, language = _understood(request, site), language_of(request)
-    parameters = wish.parameters(page=1)
-    asked = f"?{parameters}" if parameters else ""
-    own_path = in_language(language, f"/fristen{ending}{asked}")
-    return in_language(language, f"/fristen{asked}"), own_path, _items(site, wish)
+    own_path = in_language(language, f"/fristen{ending}{wish.query_string}")
+    return in_language(language, f"/fristen{wish.query_string}"), own_path, _items(site, wish)
 
 
 def _understood(request: Request, site: Site) -> Wish:

@@ -27,8 +27,7 @@ def printed_list(request: Request, site: TheSite) -> Response:
     with site.store.reading() as session:
         asked = asked_for(session, request.query_params.multi_items())
         found = find(session, asked.wish.at(1).query(today), today=today, per_page=PRINTED)
-    parameters = asked.wish.parameters(page=1)
-    path = f"/fristen?{parameters}" if parameters else "/fristen"
+    path = f"/fristen{asked.wish.query_string}"
     return public_page(
         request,
         "druck.html",

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from aggregator.search import OpportunityView, Query, find
+from aggregator.search import OpportunityView, Query, many, numbers
 
 _MOST = 4
 _LOOKED_AT = 20
@@ -19,11 +19,10 @@ def similar_to(session: Session, view: OpportunityView, *, today: date) -> tuple
     asked = [Query(topics=view.topics, countries=view.countries, kinds=(view.kind,))]
     asked += [Query(topics=view.topics, countries=view.countries)] if view.topics and view.countries else []
     asked += [Query(words=view.organiser)] if view.organiser else []
-    found: dict[int, OpportunityView] = {}
-    for query in asked:
-        found |= {other.id: other for other in find(session, query, today=today, per_page=_LOOKED_AT).items}
-    found.pop(view.id, None)
-    alike = sorted(found.values(), key=lambda other: (-_likeness(view, other), other.deadline or date.max, other.id))
+    # several questions have much of the same: each entry is loaded once
+    found = {number for query in asked for number in numbers(session, query, today=today, start=0, most=_LOOKED_AT)[0]}
+    others = many(session, sorted(found - {view.id}))
+    alike = sorted(others, key=lambda other: (-_likeness(view, other), other.deadline or date.max, other.id))
     return tuple(other for other in alike if _likeness(view, other) >= _ENOUGH)[:_MOST]
 
 

@@ -16,6 +16,7 @@ from aggregator.store import Store
 from newsletter import alerts, suppression
 from newsletter.addresses import AddressRefused
 from newsletter.alerts import Told, TooWide
+from newsletter.alerts.asked import Asked, fitting, require_narrow
 from newsletter.delivery import SmtpTransport
 from newsletter.settings import MailSettings
 from tests.newsletter.alerts.office import (
@@ -227,6 +228,18 @@ def test_a_question_that_fits_too_much_is_refused(store: Store, monkeypatch: pyt
     opened(store, 30, 31)
     with pytest.raises(TooWide, match="2 entries"):
         ordered(store, MAIL)
+
+
+def test_what_fits_is_counted_and_known_beyond_what_a_list_counts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aggregator.search.finding.MOST_COUNTED", 1)
+    opened(store, 30, 31, 32)
+    with store.writing() as session:
+        assert len(fitting(session, Asked(topics=("youth",)), today=TODAY)) == 3
+        monkeypatch.setattr("newsletter.alerts.asked.MOST", 2)
+        with pytest.raises(TooWide, match="3 entries"):
+            require_narrow(session, Asked(topics=("youth",)), today=TODAY)
 
 
 def test_a_changed_question_loses_nothing_that_fits_both(store: Store) -> None:
