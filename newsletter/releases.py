@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Issue, IssueState
+from aggregator.model import GONE_OUT, Issue
 
-_LIVE = (IssueState.RELEASED, IssueState.FINISHED)
 _REMINDED_FOR = timedelta(days=183)  # who wants deadlines alone hears of what stood in an issue within half a year
 
 
@@ -22,7 +21,7 @@ class Releases:
         self._id, self._at, self._zone = issue.id, issue.released_at or now, ZoneInfo(zone)
         # issues are some hundreds
         others = select(Issue.id, Issue.released_at).where(
-            col(Issue.state).in_(_LIVE),
+            col(Issue.state).in_(GONE_OUT),
             col(Issue.id) != issue.id,
             col(Issue.released_at) >= self._at - _REMINDED_FOR,
             col(Issue.released_at) <= self._at,

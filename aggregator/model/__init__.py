@@ -8,6 +8,7 @@ from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.index import Indexed, IndexedWord, Posting, Tally, Unindexed, WordEnding
 from aggregator.model.issue import (
+    GONE_OUT,
     Delivery,
     DeliveryState,
     Edition,
@@ -89,6 +90,7 @@ from aggregator.model.when import Lease
 
 __all__ = [
     "ACTS_ALONE",
+    "GONE_OUT",
     "Action",
     "Alert",
     "AlertMail",

@@ -29,6 +29,10 @@ class IssueState(StrEnum):
     CANCELLED = "cancelled"
 
 
+GONE_OUT = (IssueState.RELEASED, IssueState.PAUSED, IssueState.FINISHED)
+"""States of an issue that readers have, some of them or all."""
+
+
 class DeliveryState(StrEnum):
     """The life of a delivery. `uncertain` is never sent again by itself: staff decide."""
 

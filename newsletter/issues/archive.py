@@ -9,13 +9,11 @@ from datetime import datetime
 from markupsafe import Markup
 from sqlmodel import Session, col, func, select
 
-from aggregator.model import Issue, IssueState
+from aggregator.model import GONE_OUT, Issue
 from aggregator.search.views import OpportunityView
 from newsletter.issues import markdown
 from newsletter.issues.placing import placed, texts
 from newsletter.sections import Section
-
-_SENT = (IssueState.RELEASED, IssueState.PAUSED, IssueState.FINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Whole:
 def sent(session: Session, *, most: int = 200) -> list[Kept]:
     """Sent issues, the latest first."""
     # issues are some dozens a year
-    asked = select(Issue).where(col(Issue.state).in_(_SENT)).order_by(col(Issue.released_at).desc()).limit(most)
+    asked = select(Issue).where(col(Issue.state).in_(GONE_OUT)).order_by(col(Issue.released_at).desc()).limit(most)
     return [
         Kept(issue.id or 0, issue.title, issue.released_at, len(placed(session, issue.id or 0)))
         for issue in session.exec(asked)
@@ -54,7 +52,7 @@ def sent(session: Session, *, most: int = 200) -> list[Kept]:
 def whole(session: Session, issue_id: int) -> Whole | None:
     """One sent issue; None where there is none under this number that was sent."""
     issue = session.get(Issue, issue_id)
-    if issue is None or issue.state not in _SENT or issue.released_at is None:
+    if issue is None or issue.state not in GONE_OUT or issue.released_at is None:
         return None
     places = placed(session, issue_id)
     by_section = ((section, tuple(place.view for place in places if place.section is section)) for section in Section)
@@ -70,7 +68,7 @@ def whole(session: Session, issue_id: int) -> Whole | None:
 
 def number_sent(session: Session) -> int:
     """How many were sent."""
-    return session.exec(select(func.count()).select_from(Issue).where(col(Issue.state).in_(_SENT))).one()
+    return session.exec(select(func.count()).select_from(Issue).where(col(Issue.state).in_(GONE_OUT))).one()
 
 
 def at_a_glance(views: Sequence[OpportunityView]) -> list[OpportunityView]:

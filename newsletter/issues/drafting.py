@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Change, ChangeState, ChangeType, Entry, Issue, IssueState, Twinning
+from aggregator.model import GONE_OUT, Change, ChangeState, ChangeType, Entry, Issue, IssueState, Twinning
 from aggregator.search import Query, find, standing_for
 from aggregator.search.views import OpportunityView
 from newsletter.sections import Section, section_of
@@ -16,7 +16,6 @@ from templates.language import long_date
 
 _POOL = 400  # accepted opportunities looked at, next deadlines first
 _WAITING = (IssueState.DRAFT, IssueState.GIVEN, IssueState.APPROVED, IssueState.SCHEDULED)
-_SENT = (IssueState.RELEASED, IssueState.PAUSED, IssueState.FINISHED)
 
 
 def draft_issue(session: Session, *, title: str, today: date, now: datetime, person_id: int | None = None) -> Issue:
@@ -89,7 +88,7 @@ def _place(view: OpportunityView) -> tuple[int, date, date, int]:
 
 def _unchanged_since_last_issue(session: Session) -> frozenset[int]:
     last = session.exec(
-        select(Issue).where(col(Issue.state).in_(_SENT)).order_by(col(Issue.released_at).desc()).limit(1)
+        select(Issue).where(col(Issue.state).in_(GONE_OUT)).order_by(col(Issue.released_at).desc()).limit(1)
     ).first()
     if last is None or last.released_at is None:
         return frozenset()

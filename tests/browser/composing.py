@@ -40,8 +40,10 @@ def composing(store: Store) -> None:
         for state in range(GIVEN, EMPTY):
             _made(session, state)
         session.add(Issue(title="Leer", created_at=NOW))
-    for number in (RELEASED, PAUSED):
-        let_go(store, number, _MAIL, today=TODAY, now=NOW + steps.HOLD)
+    let_go(store, RELEASED, _MAIL, today=TODAY, now=NOW + steps.HOLD)
+    # who came since: to all others the next issue has nothing new to tell
+    add_readers(store, 3, "en")
+    let_go(store, PAUSED, _MAIL, today=TODAY, now=NOW + steps.HOLD)
     with store.writing() as session:
         steps.pause(session, PAUSED, by=2, now=NOW)
         answered = (DeliveryState.HANDED_OVER, DeliveryState.REFUSED, DeliveryState.UNCERTAIN)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
+from tests.browser.offices import Offices
 from tests.browser.pages import PUBLIC
 from tests.web.example import number_of
 
@@ -33,14 +34,16 @@ def watched(context: BrowserContext) -> tuple[Page, list[str], list[str]]:
     return page, elsewhere, complaints
 
 
-def test_public_pages_leave_nothing_behind(store: Store, open_context: Callable[..., BrowserContext]) -> None:
-    context = open_context()
+def test_public_pages_leave_nothing_behind(browser: Browser, offices: Offices) -> None:
+    context = browser.new_context()
     page, elsewhere, complaints = watched(context)
     for shown in PUBLIC:
-        page.goto(shown.path(store))
+        office = offices.of(shown.office)
+        page.goto(office.address + shown.path(office.store))
         assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
         assert page.evaluate("window.violations || []") == []
     assert context.cookies() == []
+    context.close()
     assert (elsewhere, complaints) == ([], [])
 
 
