@@ -64,7 +64,7 @@ def confirmed_readers(session: Session, *, today: date, earlier: Earlier | None 
             col(Subscriber.language),
             col(Subscriber.rhythm),
             col(Subscriber.municipality_ags),
-        ).where(*_gets_issues(today), col(Subscriber.id) > last)
+        ).where(*gets_issues(today), col(Subscriber.id) > last)
         rows = session.execute(page.order_by(col(Subscriber.id)).limit(_PAGE)).all()
         if not rows:
             return
@@ -77,7 +77,13 @@ def confirmed_readers(session: Session, *, today: date, earlier: Earlier | None 
 
 def how_many(session: Session, *, today: date) -> int:
     """How many readers get issues on a day."""
-    return session.exec(select(func.count()).select_from(Subscriber).where(*_gets_issues(today))).one()
+    return session.exec(select(func.count()).select_from(Subscriber).where(*gets_issues(today))).one()
+
+
+def gets_issues(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Who is confirmed and does not pause; the day they named is the first on which mail comes again."""
+    until = col(Subscriber.paused_until)
+    return (col(Subscriber.state) == SubscriberState.CONFIRMED, or_(until.is_(None), until <= today))
 
 
 def interest_of(towns: Towns, ags: str | None, facets: dict[Facet, list[str]], language: str = "") -> Interest:
@@ -91,12 +97,6 @@ def interest_of(towns: Towns, ags: str | None, facets: dict[Facet, list[str]], l
         municipality=name,
         language=language,
     )
-
-
-def _gets_issues(today: date) -> tuple[ColumnElement[bool], ...]:
-    """Who is confirmed and does not pause; the day they named is the first on which mail comes again."""
-    until = col(Subscriber.paused_until)
-    return (col(Subscriber.state) == SubscriberState.CONFIRMED, or_(until.is_(None), until <= today))
 
 
 _Facets = dict[int, dict[Facet, list[str]]]

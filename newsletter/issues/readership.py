@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, select
 
-from aggregator.model import Consent, Delivery, DeliveryState, Edition, Issue, Subscriber, SubscriberState
+from aggregator.model import Consent, Delivery, DeliveryState, Edition, Issue, Rhythm, Subscriber, SubscriberState
 from newsletter.consent import ConsentEvent
+from newsletter.readers import gets_issues
+from newsletter.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,24 @@ class Figures:
 
 
 def audience(session: Session) -> Audience:
-    """Who would get an issue now."""
+    """All confirmed readers."""
+    return _counted(session, Subscriber.state == SubscriberState.CONFIRMED)
+
+
+def expected(session: Session, issue: Issue, *, day: date, now: datetime, zone: str) -> Audience:
+    """Whom an issue goes to on a day at most: without those who pause then, and those who had theirs of the month.
+
+    Who of them finds nothing that is new and concerns them gets none; that is known when it is composed.
+    """
+    wanted = [*gets_issues(day)]
+    if not Releases(session, issue, now=now, zone=zone).opens_the_month:
+        wanted.append(col(Subscriber.rhythm) != Rhythm.MONTHLY)
+    return _counted(session, *wanted)
+
+
+def _counted(session: Session, *wanted: ColumnElement[bool] | bool) -> Audience:
     # ix_subscriber_state
-    asked = select(Subscriber.language, func.count()).where(Subscriber.state == SubscriberState.CONFIRMED)
+    asked = select(Subscriber.language, func.count()).where(*wanted)
     found = dict(session.exec(asked.group_by(col(Subscriber.language))).all())
     return Audience(sum(found.values()), found)
 

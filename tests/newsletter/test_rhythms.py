@@ -24,6 +24,7 @@ from aggregator.model import (
 from aggregator.store import Store
 from newsletter.delivery.letters import letter
 from newsletter.editions import Composed, compose
+from newsletter.issues.readership import expected
 from newsletter.sections import Section
 from tests.newsletter.samples import NOW, TODAY, opportunity, settings
 from tests.newsletter.stocking import add_opportunity, add_reader, stock
@@ -173,6 +174,25 @@ def test_who_reads_monthly_gets_with_the_first_issue_of_a_month_what_came_since_
     for number, day in zip(numbers, (-21, -14, 7, 14), strict=True):  # 2, 9 and 30 November, 7 December
         _send(store, [number], NOW + timedelta(days=day))
     assert _told(store) == [[numbers[0]], numbers[1:]]
+
+
+def test_the_desk_says_how_many_an_issue_reaches_at_most(store: Store) -> None:
+    (one,) = _stocked(store, date(2026, 12, 20))
+    _reader(store, Rhythm.WEEKLY, "weekly@example.org")
+    _reader(store, Rhythm.MONTHLY, "monthly@example.org")
+    with store.writing() as session:
+        add_reader(session, "paused@example.org").paused_until = TODAY + timedelta(days=1)
+    # the first issue of the month is for both, the second for who reads each, and the pause ends with its day
+    assert _expected(store, NOW) == 2
+    _send(store, [one])
+    assert _expected(store, NOW + timedelta(hours=1)) == 1
+    assert _expected(store, NOW + timedelta(days=1)) == 2
+
+
+def _expected(store: Store, now: datetime) -> int:
+    draft = Issue(id=99, title="Entwurf", state=IssueState.DRAFT, created_at=now)
+    with store.reading() as session:
+        return expected(session, draft, day=now.date(), now=now, zone=settings().zone).readers
 
 
 def test_who_changes_from_weekly_to_monthly_is_told_nothing_twice(store: Store) -> None:

@@ -131,7 +131,7 @@ def test_from_draft_to_sent_with_a_second_person_and_a_press_each(
         assert press(me, draft, "freigabe", tat="geben").status_code == 303
         assert "Freigeben kann sie jemand mit der Rolle Freigabe." in page_of(me, draft)
         assert approve(me, draft).status_code == 403
-        assert "geht an 5 Personen in 2 Sprachen" in page_of(jan, draft)
+        assert "geht an höchstens 5 Personen in 2 Sprachen" in page_of(jan, draft)
         assert approve(jan, draft).status_code == 303
         assert press(jan, draft, "senden", wann="jetzt").status_code == 303
         assert "Geht in 5 Minuten hinaus, um 08:35 Uhr." in page_of(me, draft)

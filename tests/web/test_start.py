@@ -147,7 +147,7 @@ def test_the_next_issue_is_told_with_its_readers(office: Store, desk: httpx.Clie
             session.add(Subscriber(address=f"{number}@example.org", state=SubscriberState.CONFIRMED, created_at=NOW))
         draft_issue(session, title="Fristen im Advent", today=TODAY, now=NOW)
         entries = len(session.exec(select(Entry)).all())
-    assert f"Fristen im Advent Entwurf · {entries} Einträge · geht an 3 Personen" in begin(desk)
+    assert f"Fristen im Advent Entwurf · {entries} Einträge · geht an höchstens 3 Personen" in begin(desk)
 
 
 def test_the_last_issue_is_told_with_its_day(office: Store, desk: httpx.Client) -> None:

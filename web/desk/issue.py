@@ -17,7 +17,7 @@ from newsletter.issues.checks import LONGEST_SUBJECT, Report, look_at
 from newsletter.issues.editing import MOST_ENTRIES
 from newsletter.issues.ledger import EDITABLE
 from newsletter.issues.placing import placed, texts
-from newsletter.issues.readership import audience, figures, troubles
+from newsletter.issues.readership import expected, figures, troubles
 from newsletter.issues.trying import group
 from newsletter.sections import Section, section_of
 from newsletter.selection import Score
@@ -208,7 +208,7 @@ def _to_send(session: Session, site: Site, issue: Issue, person: SignedIn) -> di
     }
     now = site.now()
     return {
-        "readers": audience(session),
+        "readers": expected(session, issue, day=sending_day(site, issue), now=now, zone=site.mail.zone),
         "figures": figures(session, issue),
         "troubles": troubles(session, issue.id or 0) if issue.released_at else [],
         "names": names,
