@@ -34,7 +34,7 @@ def due(session: Session, *, now: datetime) -> list[Due]:
         *(Due("crawl", key) for key in sources.due_keys(session, now=now)),
         *(Due("release", str(issue_id)) for issue_id in letting_go.due(session, now=now)),
         *(Due("send", str(issue_id)) for issue_id in issues_to_send(session, now=now)),
-        *([Due("letter", "due")] if outbox.is_due(session, now=now) else []),
+        *([Due("letter", "due")] if outbox.ROWS.is_due(session, now=now) else []),
         *([Due("alert", "due")] if alerts.is_due(session, now=now) else []),
         *([Due("deepen", "new")] if deepening.is_wanted(session) else []),
     ]

@@ -9,22 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from aggregator.model import Alert, AlertMail, AlertMailKind, AlertState, DeliveryState
+from aggregator.model import Alert, AlertMail, AlertMailKind, AlertState
 from aggregator.store import Store
-from newsletter.alerts import ledger
 from newsletter.alerts.confirming import message_id
 from newsletter.alerts.gathering import gather, note
-from newsletter.alerts.ledger import Held
-from newsletter.alerts.rendering import alert_page, render_alert
+from newsletter.alerts.outbox import ROWS, AlertOutbox
+from newsletter.alerts.rendering import render_alert
 from newsletter.alerts.rhythm import next_look
 from newsletter.alerts.verdict import What
-from newsletter.delivery.headers import HeaderRefused
-from newsletter.delivery.message import Letter, list_message, plain_message
-from newsletter.delivery.states import Outcome, outcome
-from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
+from newsletter.delivery.outbox import hand_over_waiting
+from newsletter.delivery.transport import Transport
 from newsletter.settings import MailSettings
-
-_SERVER_AWAY = timedelta(minutes=5)
 
 Clock = Callable[[], datetime]
 
@@ -40,17 +35,17 @@ class Told:
 
 def is_due(session: Session, *, now: datetime) -> bool:
     """Whether an alert is to be looked at, or a mail to be handed over."""
-    # ix_alert_next_at, ix_alert_mail_due_at
+    # ix_alert_next_at
     looked_at = select(Alert.id).where(col(Alert.next_at) <= now).limit(1)
-    waiting = select(AlertMail.id).where(col(AlertMail.due_at) <= now).limit(1)
-    return session.exec(looked_at).first() is not None or session.exec(waiting).first() is not None
+    return session.exec(looked_at).first() is not None or ROWS.is_due(session, now=now)
 
 
 def send_alerts(store: Store, transport: Transport, settings: MailSettings, *, clock: Clock) -> Told:
     """Compose what alerts have to tell now and hand it over. Several workers may run at once; so may it again."""
     composed = compose_due(store, settings, clock=clock)
-    handed_over, paused = hand_over_waiting(store, transport, settings, clock=clock)
-    return Told(composed, handed_over, paused)
+    lease = timedelta(seconds=settings.lease_seconds)
+    sent = hand_over_waiting(store, transport, AlertOutbox(settings), lease=lease, clock=clock)
+    return Told(composed, sent.handed_over, sent.paused)
 
 
 def compose_due(store: Store, settings: MailSettings, *, clock: Clock) -> int:
@@ -94,64 +89,3 @@ def compose(session: Session, alert_id: int, settings: MailSettings, *, now: dat
         )
     )
     return True
-
-
-def hand_over_waiting(store: Store, transport: Transport, settings: MailSettings, *, clock: Clock) -> tuple[int, str]:
-    """Give the mail server what may be tried now: how many it took, and why the rest waits."""
-    lease = timedelta(seconds=settings.lease_seconds)
-    with store.writing() as session:
-        ledger.expire(session, now=clock())
-    taken = 0
-    try:
-        while True:
-            with store.writing() as session:
-                held = ledger.begin(session, now=clock(), lease=lease, secret=settings.secret)
-            if held is None or held.mail.id is None:
-                return taken, ""
-            result = _handed_over(held, transport, settings, now=clock())
-            with store.writing() as session:
-                ledger.close(session, held.mail.id, result, now=clock())
-            taken += result.state is DeliveryState.HANDED_OVER
-    except MailServerAway as away:
-        assert held is not None and held.mail.id is not None
-        with store.writing() as session:
-            ledger.put_back(session, held.mail.id, str(away), again_at=clock() + _SERVER_AWAY)
-        return taken, str(away)
-    finally:
-        transport.close()
-
-
-def _handed_over(held: Held, transport: Transport, settings: MailSettings, *, now: datetime) -> Outcome:
-    """Raises MailServerAway."""
-    mail, address = held.mail, held.alert.address
-    try:
-        data = _bytes(held, settings, now)
-    except HeaderRefused as refused:
-        return Outcome(DeliveryState.REFUSED, str(refused))
-    try:
-        answer = transport.hand_over(Envelope(settings.sender_address, address, mail.message_id, data))
-    except AnswerLost as lost:
-        return Outcome(DeliveryState.UNCERTAIN, str(lost))
-    return outcome(answer, attempts=mail.attempts, now=now)
-
-
-def _bytes(held: Held, settings: MailSettings, now: datetime) -> bytes:
-    mail, alert = held.mail, held.alert
-    if mail.kind is AlertMailKind.CONFIRMATION:
-        return plain_message(
-            mail.subject,
-            mail.text,
-            alert.address,
-            settings,
-            language=alert.language,
-            message_id=mail.message_id,
-            date=now,
-        )
-    return list_message(
-        Letter(mail.subject, mail.html, mail.text, alert.language),
-        alert.address,
-        settings,
-        unsubscribe=alert_page(alert, settings, rest="/beenden"),
-        message_id=mail.message_id,
-        date=now,
-    )

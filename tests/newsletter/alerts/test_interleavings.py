@@ -24,7 +24,9 @@ from aggregator.model import (
     OpportunityState,
 )
 from aggregator.store import Store
-from newsletter.alerts.sending import compose, compose_due, hand_over_waiting
+from newsletter.alerts.outbox import AlertOutbox
+from newsletter.alerts.sending import compose, compose_due
+from newsletter.delivery.outbox import hand_over_waiting
 from newsletter.wording import Wording
 from templates import language as written
 from tests.newsletter.alerts.office import MAIL, Died, Way, confirmed, opened
@@ -101,7 +103,7 @@ def sends(store: Store, how: str, way: Way, reader: Reader, now: datetime) -> No
         nothing_is_missed(session, reader)
     way.dies = how.removeprefix("die ") if how != "send" else ""
     with suppress(Died):
-        hand_over_waiting(store, way, MAIL, clock=lambda: now)
+        hand_over_waiting(store, way, AlertOutbox(MAIL), lease=timedelta(seconds=MAIL.lease_seconds), clock=lambda: now)
 
 
 def nothing_is_missed(session: Session, reader: Reader) -> None:

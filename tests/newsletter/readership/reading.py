@@ -14,7 +14,8 @@ from aggregator.store import Store
 from newsletter import subscribers, tokens
 from newsletter.consent import Circumstances
 from newsletter.delivery import FolderTransport
-from newsletter.readership.sending import Sent, send_waiting
+from newsletter.delivery.outbox import Sent
+from newsletter.readership.sending import send_waiting
 from newsletter.readership.signing_up import sign_up
 from tests.newsletter.samples import NOW, SECRET, settings
 
