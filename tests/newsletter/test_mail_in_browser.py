@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from itertools import product
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from aggregator.changes import FactName
+from aggregator.health import Reason, ReasonKind
+from aggregator.model import Alert, News
+from newsletter.alerts.gathering import Item
+from newsletter.alerts.rendering import render_alert
+from newsletter.alerts.verdict import Verdict, What, facts
 from newsletter.choosing import choose
 from newsletter.content import Masthead
+from newsletter.morning import Morning, render_morning
+from newsletter.morning.gathering import Arrivals, Changed, Trouble
 from newsletter.rendering import render_edition
-from tests.newsletter.samples import BOTTROP, TODAY, colourful_issue, opportunity, placed, settings
+from tests.newsletter.samples import BOTTROP, NOW, TODAY, colourful_issue, opportunity, placed, settings
 
 pytestmark = pytest.mark.browser
 
@@ -36,13 +48,56 @@ def _opened(browser: Browser, width: int, scheme: str, language: str) -> tuple[P
     return page, asked
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("language", "width"), [("de", 600), ("de", 320), ("fr", 320), ("en", 320), ("pl", 320)])
-def test_axe_finds_nothing(browser: Browser, language: str, width: int, scheme: str) -> None:
-    page, asked = _opened(browser, width, scheme, language)
-    found = Axe().run(page, options=_RULES)
-    page.context.close()
-    assert found.violations_count == 0, found.generate_report()
+def _reminder() -> str:
+    chosen = choose(colourful_issue(), BOTTROP, most=15, today=TODAY)
+    head = Masthead("Ausgabe Dezember 2026", "")
+    return render_edition(head, chosen, BOTTROP, settings(), language="de", today=TODAY, reminding=True).html
+
+
+def _alert(language: str) -> str:
+    asked = {"countries": ["PL", "FR"], "topics": ["youth"], "words": LONG}
+    alert = Alert(id=1, address="a@example.org", language=language, asked=asked, created_at=NOW)
+    was = facts(TODAY, "open")
+    items = [
+        Item(opportunity(1), Verdict(What.NEW, News.STANDING)),
+        Item(opportunity(2, title=LONG), Verdict(What.MOVED, News.STANDING, was)),
+        Item(opportunity(3), Verdict(What.OVER, News.STANDING, was)),
+    ]
+    return render_alert(alert, items, settings(), today=TODAY).html
+
+
+def _morning(language: str) -> str:
+    ill = Trouble("q", LONG, (Reason(ReasonKind.SILENT, {"days": 9}, since=NOW),), is_new=True)
+    changed = Changed(1, LONG, "de", FactName.DEADLINE, "2027-03-15", "2027-03-31")
+    told = Morning((ill,), (), 2, (Arrivals(LONG, 3),), (changed,), waiting=7, urgent=1)
+    return render_morning(told, settings(), language=language, now=NOW).html
+
+
+_MAILS: dict[str, Callable[[], str]] = {
+    "reminder": _reminder,
+    **{
+        f"{kind} {language}": partial(made, language)
+        for kind, made in {"issue": _html, "alert": _alert, "morning": _morning}.items()
+        for language in ("de", "fr", "en", "pl")
+    },
+}
+
+
+@pytest.mark.parametrize("mail", _MAILS)
+def test_axe_finds_nothing_in_any_width_and_dress(browser: Browser, mail: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content(_MAILS[mail]())
+    found = {}
+    for width, scheme in product((320, 600), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        report = Axe().run(page, options=_RULES)
+        found[width, scheme] = report.generate_report() if report.violations_count else ""
+    context.close()
+    assert {look: said for look, said in found.items() if said} == {}
     assert asked == []
 
 
