@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, starmap
 from typing import Literal
 
 from playwright.sync_api import Page
+
+Colours = Literal["light", "dark", "forced"]
+_WIDTHS = (1280, 320)
+_DRESSES: tuple[Colours, ...] = ("dark", "forced", "light")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,7 @@ class Look:
     """A width in CSS pixels and a dress."""
 
     width: int
-    colours: Literal["light", "dark", "forced"]
+    colours: Colours
 
     def __str__(self) -> str:
         return f"{self.width} px, {self.colours}"
@@ -29,7 +33,7 @@ class Look:
 
 
 PHONE = Look(320, "light")
-ALL = tuple(Look(width, colours) for width, colours in product((1280, 320), ("dark", "forced", "light")))  # type: ignore[arg-type]
+ALL = tuple(starmap(Look, product(_WIDTHS, _DRESSES)))
 """Every width in every dress; ends with a phone."""
 BOTH = (Look(1280, "dark"), PHONE)
 """Each width and each of the site's own two dresses once; ends with a phone."""
