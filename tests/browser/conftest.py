@@ -15,15 +15,10 @@ from aggregator.store import Store
 from crawlers.discovery import Discovery
 from crawlers.settings import CrawlSettings
 from tests.browser.offices import Offices
-from tests.browser.pages import Shown
+from tests.browser.visiting import Visitor
 from tests.web.example import EXAMPLES, MAIL, NOW, SETTINGS, accept, clock, login_token, open_office, take
 from tests.web.serving import serving
 from web.app import create_app
-
-_WATCH = """window.violations = [];
-document.addEventListener("securitypolicyviolation", e => {
-  window.violations.push(e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile);
-});"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,44 +85,14 @@ def offices(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> 
 
 
 @pytest.fixture(scope="module")
-def profiles(browser: Browser, offices: Offices) -> Iterator[Callable[..., BrowserContext]]:
-    """The browser profile for a page of the list: one for all that are only read, its own for one that is pressed."""
-    kept: dict[tuple[object, ...], BrowserContext] = {}
-
-    def profile(what: Shown, **options: object) -> BrowserContext:
-        key = (what.name if what.reach else what.office, what.is_desk, repr(options))
-        if key in kept and what.reach is None:
-            return kept[key]
-        if key in kept:
-            kept.pop(key).close()
-        office = offices.of(what.office)
-        context = browser.new_context(base_url=office.address, **options)  # type: ignore[arg-type]
-        if what.is_desk:
-            name, value = office.cookie
-            context.add_cookies([{"name": name, "value": value, "url": office.address}])
-        context.add_init_script(_WATCH)
-        kept[key] = context
-        return context
-
-    yield profile
-    for context in kept.values():
-        context.close()
+def visitor(browser: Browser, offices: Offices) -> Iterator[Visitor]:
+    """Who looks at the pages of the list, one after the other."""
+    visitor = Visitor(browser, offices)
+    yield visitor
+    visitor.close()
 
 
 @pytest.fixture
-def show(profiles: Callable[..., BrowserContext], offices: Offices) -> Iterator[Callable[..., Page]]:
-    """Open a page of the list in its state, in a language, with Playwright's own options."""
-    pages: list[Page] = []
-
-    def shown(what: Shown, *, language: str = "de", **options: object) -> Page:
-        office = offices.of(what.office)
-        page = profiles(what, **options).new_page()
-        pages.append(page)
-        page.goto(("" if language == "de" else f"/{language}") + what.path(office.store))
-        if what.reach is not None:
-            what.reach(page)
-        return page
-
-    yield shown
-    for page in pages:
-        page.close()
+def show(visitor: Visitor) -> Callable[..., Page]:
+    """Open a page of the list in its state; the page before it is gone then."""
+    return visitor.visit

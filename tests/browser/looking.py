@@ -26,7 +26,8 @@ _SMALL = """() => [...document.querySelectorAll("a, button, select, input:not([t
 .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
 .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
 _COLOURS = ["color-contrast", "link-in-text-block"]
-_SCRIPT = Axe().axe_script
+AXE = Axe().axe_script
+"""Its script; a page that brings it along needs none put in."""
 _RUN = """options => axe.run(document, { resultTypes: ["violations"], ...options }).then(
   found => found.violations.flatMap(one => one.nodes.map(node => `${one.id} at ${node.html.slice(0, 150)}`)))"""
 
@@ -43,7 +44,7 @@ def findings(page: Page, *, colours: bool | None = None) -> list[str]:
     if colours:
         options = {"runOnly": {"type": "rule", "values": _COLOURS}}
     if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(_SCRIPT)
+        page.evaluate(AXE)
     found: list[str] = page.evaluate(_RUN, options)
     return found
 

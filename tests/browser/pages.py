@@ -1,6 +1,6 @@
 """Every page of the site in each of its states: one line each. What is checked of pages is checked of all of these.
 
-A new address of the desk or of the public site that is not here fails `test_every_page.py`.
+A new address of the desk or of the public site that is not here fails `test_pages.py`.
 """
 
 from __future__ import annotations

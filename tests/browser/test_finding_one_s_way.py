@@ -23,7 +23,8 @@ _COVERED = """() => [...document.querySelectorAll("main :is(a[href], button, inp
 
 @pytest.mark.parametrize("name", ["inbox", "inbox, many", "entry", "pair", "sources, many"])
 def test_nothing_covers_what_has_the_focus(show: Callable[..., Page], name: str) -> None:
-    page = show(_LISTED[name], viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    page = show(_LISTED[name])
+    page.emulate_media(reduced_motion="reduce")
     for width, height in ((320, 640), (320, 256), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
         covered = page.evaluate(_COVERED)

@@ -1,4 +1,4 @@
-"""W-06 to W-08: the inbox by keyboard, in place; and all of it without a script."""
+"""W-06 to W-08: the inbox by keyboard, in place; and all of it without a script. W-01 of what a script put there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from aggregator.store import Store
 from tests.browser.conftest import enter
+from tests.browser.looking import findings
 from tests.web.example import Example, number_of, take
 from tests.web.resembling import resemble
 from tests.web.test_desk import state
@@ -52,6 +53,12 @@ def test_a_decision_is_announced_apart_from_any_heading(desk: Page) -> None:
     desk.keyboard.press("j")
     desk.keyboard.press("a")
     expect(desk.get_by_role("status")).to_have_text("Angenommen. Noch 3.")
+
+
+def test_axe_finds_nothing_in_a_row_that_was_answered_in_place(desk: Page) -> None:
+    desk.get_by_role("button", name="Verwerfen").first.click()
+    desk.locator(".row-done").wait_for()
+    assert findings(desk) == []
 
 
 def test_z_takes_the_last_decision_back_and_returns_to_its_row(store: Store, desk: Page) -> None:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from aggregator.store import Store
 from tests.web.example import MAIL, SETTINGS, accept, clock, login_token, open_office, take
-from tests.web.serving import PATIENCE, serving
+from tests.web.serving import client, serving
 from tests.web.staff import Clock
 from web.app import ROUTERS, create_app
 
@@ -86,19 +86,19 @@ def browsers(moving_address: str) -> Iterator[Callable[..., httpx.Client]]:
 
     def another(agent: str = "") -> httpx.Client:
         headers = {"Sec-Fetch-Site": "same-origin", "User-Agent": agent}
-        opened.append(httpx.Client(base_url=moving_address, headers=headers, timeout=PATIENCE))
+        opened.append(client(moving_address, headers=headers))
         return opened[-1]
 
     yield another
-    for client in opened:
-        client.close()
+    for one in opened:
+        one.close()
 
 
 @pytest.fixture
 def visitor(address: str) -> Iterator[httpx.Client]:
     """Somebody who is not logged in. Sends what a browser sends with a form of the site itself."""
-    with httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}, timeout=PATIENCE) as client:
-        yield client
+    with client(address, headers={"Sec-Fetch-Site": "same-origin"}) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -107,12 +107,12 @@ def newcomer(address: str) -> Iterator[Callable[[], httpx.Client]]:
     opened: list[httpx.Client] = []
 
     def another() -> httpx.Client:
-        opened.append(httpx.Client(base_url=address, headers={"Sec-Fetch-Site": "same-origin"}, timeout=PATIENCE))
+        opened.append(client(address, headers={"Sec-Fetch-Site": "same-origin"}))
         return opened[-1]
 
     yield another
-    for client in opened:
-        client.close()
+    for one in opened:
+        one.close()
 
 
 @pytest.fixture
@@ -120,10 +120,10 @@ def colleague(office: Store, newcomer: Callable[[], httpx.Client]) -> Callable[[
     """Log somebody in by a fresh link."""
 
     def enter(name: str = "Ayşe Kaya") -> httpx.Client:
-        client = newcomer()
-        answer = client.post(f"/desk/anmelden/{login_token(office, name)}")
+        entered = newcomer()
+        answer = entered.post(f"/desk/anmelden/{login_token(office, name)}")
         assert answer.status_code == 303
-        return client
+        return entered
 
     return enter
 

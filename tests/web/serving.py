@@ -7,12 +7,20 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import httpx
 import uvicorn
 from fastapi import FastAPI
 
 PATIENCE = 60.0
 """Seconds a client waits for an answer: a busy machine is no fault of the site."""
+
+
+def client(address: str, **options: Any) -> httpx.Client:
+    """Who asks the site at an address, with httpx's own options."""
+    # loopback speaks no TLS: to read whom the world trusts takes longer than most answers
+    return httpx.Client(base_url=address, timeout=PATIENCE, verify=False, **options)
 
 
 def listening() -> socket.socket:
