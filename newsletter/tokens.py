@@ -24,7 +24,6 @@ class Purpose(StrEnum):
     REGISTER = "register"
     ALERT = "alert"
     CONFIRM_ALERT = "confirm-alert"
-    FORM = "form"
     PREFERENCES = "preferences"
     OWN_DATA = "own-data"
     NEW_ADDRESS = "new-address"
@@ -123,17 +122,6 @@ def read_confirm_alert(
 ) -> Signed | None:
     """Which alert is confirmed by a token; None if it is not ours or older than `max_age`."""
     return _read_passing(Purpose.CONFIRM_ALERT, token, secret, now, max_age)
-
-
-def form_token(*, secret: str, now: datetime) -> str:
-    """A token that says when a public form was shown: what is filled in at once was filled in by a machine."""
-    return _signer(Purpose.FORM, secret).dumps(int(now.timestamp()))
-
-
-def read_form(token: str, *, secret: str, now: datetime) -> timedelta | None:
-    """How long ago the form was shown, in whole seconds; None if the token is not ours."""
-    made = _loads(token, Purpose.FORM, secret)
-    return timedelta(seconds=int(now.timestamp()) - made) if isinstance(made, int) else None
 
 
 def register_token(ags: str, person_id: int, *, secret: str, now: datetime) -> str:

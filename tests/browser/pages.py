@@ -13,7 +13,6 @@ from itertools import count
 from playwright.sync_api import Page as Tab
 
 from aggregator.store import Store
-from newsletter import tokens
 from tests.browser.offices import (
     alert_token,
     closed_question,
@@ -26,6 +25,7 @@ from tests.browser.offices import (
 from tests.web.example import LONG_TITLE, LONG_WORD, NOW, SECRET, login_token, number_of
 from tests.web.reading import moving_path, own_data_path, settings_path
 from tests.web.resembling import questions
+from web.security.form_marks import form_mark
 
 _GUESTS = count()
 
@@ -172,7 +172,7 @@ def sent_slowly(**typed: str) -> Way:
     """Send a public form as somebody does who took half a minute: its clock stands still in tests."""
 
     def way(tab: Tab) -> None:
-        shown = tokens.form_token(secret=SECRET, now=NOW - timedelta(seconds=30))
+        shown = form_mark("alert", secret=SECRET, now=NOW - timedelta(seconds=30))
         tab.evaluate("shown => { document.querySelector('[name=gezeigt]').value = shown; }", shown)
         sent(**typed)(tab)
 

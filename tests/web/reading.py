@@ -11,7 +11,7 @@ from aggregator.store import Store
 from newsletter import subscribers, tokens
 from newsletter.readership.choices import Choices, change
 from tests.web.example import NOW, SECRET
-from web.duties.form_marks import form_mark
+from web.security.form_marks import form_mark
 
 READER = "verein@example.org"
 

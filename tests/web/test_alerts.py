@@ -12,17 +12,17 @@ from sqlmodel import select
 
 from aggregator.model import Alert, AlertMail, AlertRhythm, AlertState, Consent
 from aggregator.store import Store
-from newsletter import tokens
 from tests.web.alerting import READER, changing_token, confirmation_token
 from tests.web.conftest import attribute
 from tests.web.example import NOW, SECRET, number_of
+from web.security.form_marks import form_mark
 
 FORM = "/benachrichtigen?land=PL&thema=jugend"
 
 
 def filled(page: str = "", **fields: str) -> dict[str, str]:
     """What a person sends who took half a minute for it."""
-    shown = tokens.form_token(secret=SECRET, now=NOW - timedelta(seconds=30))
+    shown = form_mark("alert", secret=SECRET, now=NOW - timedelta(seconds=30))
     return {"adresse": READER, "wie_oft": "taeglich", "gezeigt": shown, "webseite": "", **fields}
 
 
@@ -73,7 +73,7 @@ def test_a_machine_that_fills_every_field_leaves_nothing(published: Store, visit
 def test_who_is_too_fast_or_too_slow_sends_it_again_and_loses_nothing(
     published: Store, visitor: httpx.Client, ago: int | None
 ) -> None:
-    shown = "x" if ago is None else tokens.form_token(secret=SECRET, now=NOW - timedelta(seconds=ago))
+    shown = "x" if ago is None else form_mark("alert", secret=SECRET, now=NOW - timedelta(seconds=ago))
     answer = visitor.post(FORM, data=filled(gezeigt=shown, wie_oft="fristen"))
     assert (answer.status_code, kept(published)) == (422, [])
     assert attribute(answer.text, "#adresse", "value") == READER

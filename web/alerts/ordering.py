@@ -6,7 +6,6 @@ No cookie: a signed time in the form and a field that people do not see keep mac
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from aggregator.search import OpportunityView
-from newsletter import alerts, tokens
+from newsletter import alerts
 from newsletter.addresses import AddressRefused
 from newsletter.alerts.words import question
 from newsletter.wording import Wording
@@ -24,11 +23,12 @@ from web.finder.pages import published
 from web.finder.place import asked_for
 from web.language import language_of
 from web.rendering import frame, private_page, public_page
+from web.security.form_marks import Doubt, form_mark, read_form_mark
 from web.site import Site, TheSite
 
 router = APIRouter()
 
-_FASTEST, _SLOWEST = timedelta(seconds=2), timedelta(days=1)
+_PURPOSE = "alert"
 _LONGEST = 400
 
 
@@ -37,7 +37,7 @@ class Fault(StrEnum):
 
     ADDRESS = "address"
     TOO_WIDE = "too_wide"
-    AGAIN = "again"  # too fast for a person, or it stood open for more than a day
+    AGAIN = "again"  # too fast for a person, or it stood open for half a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,7 @@ def _subject(request: Request, site: Site) -> Subject:
 
 
 def _by_a_person(shown: str, site: Site) -> bool:
-    ago = tokens.read_form(shown[:_LONGEST], secret=site.mail.secret, now=site.now())
-    return ago is not None and _FASTEST <= ago <= _SLOWEST
+    return not isinstance(read_form_mark(shown, _PURPOSE, secret=site.mail.secret, now=site.now()), Doubt)
 
 
 def _kept(request: Request, site: Site, subject: Subject, typed: Typed) -> Fault | None:
@@ -134,5 +133,5 @@ def _form(request: Request, site: Site, subject: Subject, typed: Typed, fault: F
         question=question(asked_of(subject.wish), Wording(language_of(request))),
         typed=typed,
         fault=fault,
-        shown=tokens.form_token(secret=site.mail.secret, now=site.now()),
+        shown=form_mark(_PURPOSE, secret=site.mail.secret, now=site.now()),
     )

@@ -14,9 +14,9 @@ from aggregator import barriers
 from aggregator.model import BarrierReport
 from newsletter.addresses import AddressRefused, normal_address
 from web.duties.asked_first import PERSONAL
-from web.duties.form_marks import Doubt, form_mark, read_form_mark
 from web.language import language_of
 from web.rendering import frame, private_page
+from web.security.form_marks import Doubt, form_mark, read_form_mark
 from web.site import Site, TheSite, site_of
 
 router = APIRouter()

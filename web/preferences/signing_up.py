@@ -15,13 +15,13 @@ from aggregator.register import lookup
 from newsletter import consent
 from newsletter.addresses import AddressRefused, LettersBeforeAt, normal_address
 from newsletter.readership.signing_up import sign_up
-from web.duties.form_marks import Doubt, form_mark, read_form_mark
 from web.language import language_of
 from web.plain import plain
 from web.preferences.tokens import where
 from web.preferences.town import LONGEST, Named, read_town, spelt
 from web.rendering import frame, private_page, public_page
 from web.security import brakes
+from web.security.form_marks import Doubt, form_mark, read_form_mark
 from web.site import Site, TheSite, site_of
 
 router = APIRouter(prefix="/abonnieren")
