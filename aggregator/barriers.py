@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from aggregator.model import BarrierAct, BarrierAction, BarrierReport
 from aggregator.store.upsert import insert_new
@@ -22,6 +22,12 @@ def waiting(session: Session, *, most: int = 100) -> list[BarrierReport]:
     """What is not closed, the oldest first."""
     asked = select(BarrierReport).where(col(BarrierReport.closed_at).is_(None))
     return list(session.exec(asked.order_by(col(BarrierReport.created_at), col(BarrierReport.id)).limit(most)))
+
+
+def number_waiting(session: Session) -> int:
+    """How many are not closed."""
+    asked = select(func.count()).select_from(BarrierReport)
+    return session.exec(asked.where(col(BarrierReport.closed_at).is_(None))).one()
 
 
 def closed(session: Session, *, most: int = 20) -> list[BarrierReport]:

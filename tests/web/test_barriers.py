@@ -133,6 +133,13 @@ def test_the_office_closes_and_opens_it_again_and_the_journal_tells(office: Stor
     assert "Ayşe Kaya" in journal
 
 
+def test_the_day_begins_with_how_many_wait(office: Store, desk: httpx.Client) -> None:
+    assert "gemeldete Barriere" not in desk.get("/desk/").text
+    tell(office)
+    start = " ".join(desk.get("/desk/").text.split())
+    assert 'href="/desk/rueckmeldungen"><span class="figure">1</span> gemeldete Barriere auf unseren Seiten' in start
+
+
 def test_what_is_long_done_is_forgotten_and_only_that(office: Store) -> None:
     done, waits = tell(office, "Erledigt", "leser@example.org"), tell(office, "Wartet")
     with office.writing() as session:

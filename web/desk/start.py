@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session, col, func, select
 
-from aggregator import review
+from aggregator import barriers, review
 from aggregator.model import Decision, StaffSession
 from aggregator.remarks import number_open
 from aggregator.sources import overview
@@ -41,7 +41,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         troubles = overview.standings(session, ill[:_TROUBLES], now=site.now())
         reading = overview.round_of_reading(session)
         issue = outlook(session)
-        remarks = number_open(session)
+        remarks, obstacles = number_open(session), barriers.number_waiting(session)
         ordered = alerts.overview(session)
     now = site.local(site.now())
     return desk_page(
@@ -62,6 +62,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         issue_due=site.local(issue.prepared.send_at) if issue.prepared and issue.prepared.send_at else None,
         proposal=next_proposal(site),
         remarks=remarks,
+        obstacles=obstacles,
         alerts=ordered,
         last_issue=site.local(issue.last_sent_at).date() if issue.last_sent_at else None,
         hour=now.hour,
