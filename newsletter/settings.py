@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, field_validator
 
 from newsletter.addresses import AddressRefused, normal_address
+from newsletter.bounces.settings import BoxSettings
 from newsletter.look import MailLook
 
 
@@ -49,6 +50,7 @@ class MailSettings(BaseModel, extra="forbid"):
         default="",
         description="Where bounces and unsubscribing mails come back, before a + and a token; empty: nowhere",
     )
+    box: BoxSettings = Field(default_factory=BoxSettings, description="The mailbox behind it")
     dkim_selector: str = Field(
         default="", description="Name under which the DNS shows the signing key; empty: unsigned"
     )

@@ -2,6 +2,7 @@
 
 from aggregator.model.alert import Alert, AlertMail, AlertMailKind, AlertRhythm, AlertState, AlertTold, News
 from aggregator.model.barrier import BarrierAct, BarrierAction, BarrierReport
+from aggregator.model.bounce import AddressTrouble, Preflight, ReturnedMail, ReturnKind
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
@@ -90,6 +91,7 @@ from aggregator.model.when import Lease
 __all__ = [
     "ACTS_ALONE",
     "Action",
+    "AddressTrouble",
     "Alert",
     "AlertMail",
     "AlertMailKind",
@@ -146,6 +148,7 @@ __all__ = [
     "Person",
     "Plate",
     "Posting",
+    "Preflight",
     "ProposalState",
     "ProposalWhat",
     "ReaderAct",
@@ -161,6 +164,8 @@ __all__ = [
     "ReportState",
     "Resemblance",
     "ResemblanceState",
+    "ReturnKind",
+    "ReturnedMail",
     "Rhythm",
     "Role",
     "SecondStep",
