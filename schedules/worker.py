@@ -57,6 +57,13 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
         max_instances=1,
         coalesce=True,
     )
+    calendar.add_job(
+        lambda: queue.enqueue("returned", "box"),
+        "interval",
+        minutes=means.mail.box.minutes,
+        max_instances=1,
+        coalesce=True,
+    )
     calendar.start()
     log.info("worker started", worker=means.worker)
     stop.wait()
