@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -57,6 +58,11 @@ class MailSettings(BaseModel, extra="forbid"):
     dkim_key_file: Path | None = Field(default=None, description="RSA key that signs mail, 2048 bits, PEM")
     dkim_second_selector: str = Field(default="", description="Name of the second key; empty: one signature")
     dkim_second_key_file: Path | None = Field(default=None, description="Ed25519 key for a second signature, PEM")
+    sending_addresses: tuple[str, ...] = Field(
+        default=(), description="Public network addresses the mail server sends from; empty: those of smtp_host"
+    )
+    helo_name: str = Field(default="", description="What the mail server calls itself; empty: as in its greeting")
+    dns_server: str = Field(default="", description="Who is asked about our own records, address:port; empty: as usual")
 
     max_items: int = Field(default=15, ge=1, description="Items of an edition at most; the rest is counted and linked")
     max_html_bytes: int = Field(default=90_000, ge=20_000, description="Gmail cuts at about 102 kB")
@@ -85,6 +91,11 @@ class MailSettings(BaseModel, extra="forbid"):
             return normal_address(value) if value else value
         except AddressRefused as refused:
             raise ValueError(str(refused)) from refused
+
+    @field_validator("sending_addresses")
+    @classmethod
+    def _addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ip_address(value)) for value in values)
 
     @property
     def has_sender(self) -> bool:

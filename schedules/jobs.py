@@ -26,6 +26,8 @@ from newsletter.bounces.forgetting import forget as forget_returned
 from newsletter.delivery import send_issue, transport_for
 from newsletter.issues import propose_issue
 from newsletter.morning import send_reports
+from newsletter.preflight.findings import Light
+from newsletter.preflight.running import check as check_mail
 from newsletter.readership.retention import forget as forget_readers
 from newsletter.readership.sending import send_waiting
 from newsletter.settings import MailSettings
@@ -206,6 +208,14 @@ def returned(means: Means, key: str) -> None:  # noqa: ARG001 - there is one suc
         log.warning("mailbox not read", reason=done.away)
 
 
+def preflight(means: Means, key: str) -> None:  # noqa: ARG001 - the day
+    """Check our own mail set-up: DNS, keys, mail server, complaints. What it finds stands on the desk."""
+    checked = check_mail(means.store, means.mail, now=means.clock())
+    if checked.is_red:
+        red = [finding.look.value for finding in checked.findings if finding.light is Light.RED]
+        log.error("mail set-up is red: nothing is sent", looks=red)
+
+
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
     "reread": reread,
@@ -218,4 +228,5 @@ JOBS: dict[str, Callable[[Means, str], None]] = {
     "alert": alert,
     "letter": letter,
     "returned": returned,
+    "preflight": preflight,
 }
