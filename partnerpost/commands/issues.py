@@ -58,9 +58,7 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
             raise Refused(f"needed before sending: {'; '.join(needed.values())} (in partnerpost.toml)")
         with office.store.reading() as session:
             if preflight.forbids(session, office.mail, now=office.now()):
-                raise Refused(
-                    "the mail set-up is not checked or not in order: `partnerpost doctor mail` says what to do"
-                )
+                raise Refused("the mail set-up is unchecked or not in order: `partnerpost doctor mail` says what to do")
         with office.store.writing() as session:
             issues.release(session, issue_id, now=office.now())
         with office.store.writing() as session:

@@ -152,7 +152,7 @@ def test_what_a_source_says_after_the_approval_is_not_what_is_sent_but_is_told(o
         session.get_one(Opportunity, before.id).title = "Ein anderer Titel"
     with office.reading() as session:
         assert placed(session, number)[0].view.title == before.title
-        report = look_at(session, session.get_one(Issue, number), MAIL, day=TODAY)
+        report = look_at(session, session.get_one(Issue, number), MAIL, day=TODAY, now=NOW)
     (changed,) = [check for check in report.checks if check.look is Look.CHANGED]
     assert [view.title for view in changed.entries] == ["Ein anderer Titel"]
 

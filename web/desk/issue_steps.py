@@ -92,7 +92,7 @@ def give(request: Request, site: TheSite, person: Editor, number: str, typed: Se
         return _led(request, site, person, issue_id, lambda one: steps.take_back(one, issue_id, by=me, now=now))
     with site.store.reading() as session:
         issue = existing_or_404(session, issue_id)
-        blocked = look_at(session, issue, site.mail, day=sending_day(site, issue)).blocked
+        blocked = look_at(session, issue, site.mail, day=sending_day(site, issue), now=site.now()).blocked
     if blocked:
         told = wording(language_of(request))("So kann die Ausgabe nicht hinaus. Was dagegen spricht, steht unten.")
         return issue_page(request, person, issue_id, Step.LOOK, Said(trouble=told), status=422)
@@ -134,7 +134,7 @@ def send(
     with site.store.reading() as session:
         issue = existing_or_404(session, issue_id)
         day = site.local(at).date() if at else site.today()
-        blocked = look_at(session, issue, site.mail, day=day).blocked
+        blocked = look_at(session, issue, site.mail, day=day, now=site.now()).blocked
     if blocked:
         told = wording(language)("An diesem Tag kann die Ausgabe so nicht hinaus. Was dagegen spricht, steht unten.")
         return issue_page(request, person, issue_id, Step.LOOK, Said(trouble=told), status=422)

@@ -14,6 +14,7 @@ from aggregator.remarks import number_open
 from aggregator.sources import overview
 from newsletter import alerts
 from newsletter.outlook import outlook
+from newsletter.preflight import kept as preflight
 from web.desk.changed import in_words
 from web.desk.frame import desk_page
 from web.desk.issue_words import state_word
@@ -43,6 +44,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         issue = outlook(session)
         remarks = number_open(session)
         ordered = alerts.overview(session)
+        mail_forbidden = preflight.forbids(session, site.mail, now=site.now())
     now = site.local(site.now())
     return desk_page(
         request,
@@ -63,6 +65,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         proposal=next_proposal(site),
         remarks=remarks,
         alerts=ordered,
+        mail_forbidden=mail_forbidden,
         last_issue=site.local(issue.last_sent_at).date() if issue.last_sent_at else None,
         hour=now.hour,
     )
