@@ -107,14 +107,14 @@ def kind_words(language: str) -> Mapping[str, str]:
     return {
         ReturnKind.READER_DEAD: _("Adresse gibt es nicht"),
         ReturnKind.MAILBOX_FULL: _("Postfach voll"),
-        ReturnKind.UNREACHABLE: _("nicht zugestellt, Grund vergeht"),
-        ReturnKind.SENDER_BLOCKED: _("unsere Mail wurde abgewiesen"),
-        ReturnKind.DELAYED: _("verzögert"),
-        ReturnKind.AUTO_REPLY: _("automatische Antwort"),
-        ReturnKind.LOOP: _("im Kreis gelaufen"),
+        ReturnKind.UNREACHABLE: _("Nicht zugestellt, Grund vergeht"),
+        ReturnKind.SENDER_BLOCKED: _("Unsere Mail wurde abgewiesen"),
+        ReturnKind.DELAYED: _("Verzögert"),
+        ReturnKind.AUTO_REPLY: _("Automatische Antwort"),
+        ReturnKind.LOOP: _("Im Kreis gelaufen"),
         ReturnKind.COMPLAINT: _("Beschwerde"),
         ReturnKind.UNSUBSCRIBE: _("Abmeldung per Mail"),
-        ReturnKind.UNKNOWN: _("nicht verstanden"),
+        ReturnKind.UNKNOWN: _("Nicht verstanden"),
     }
 
 
