@@ -20,8 +20,10 @@ from newsletter.alerts.rhythm import next_look
 from newsletter.alerts.verdict import What
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import Letter, list_message, plain_message
+from newsletter.delivery.return_path import Concern, end_alert_mailto
+from newsletter.delivery.single import single
 from newsletter.delivery.states import Outcome, outcome
-from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
+from newsletter.delivery.transport import AnswerLost, MailServerAway, Transport
 from newsletter.settings import MailSettings
 
 _SERVER_AWAY = timedelta(minutes=5)
@@ -129,7 +131,9 @@ def _handed_over(held: Held, transport: Transport, settings: MailSettings, *, no
     except HeaderRefused as refused:
         return Outcome(DeliveryState.REFUSED, str(refused))
     try:
-        answer = transport.hand_over(Envelope(settings.sender_address, address, mail.message_id, data))
+        about = (Concern.ALERT, mail.alert_id)
+        envelope = single(data, address, settings, message_id=mail.message_id, now=now, about=about)
+        answer = transport.hand_over(envelope)
     except AnswerLost as lost:
         return Outcome(DeliveryState.UNCERTAIN, str(lost))
     return outcome(answer, attempts=mail.attempts, now=now)
@@ -152,6 +156,7 @@ def _bytes(held: Held, settings: MailSettings, now: datetime) -> bytes:
         alert.address,
         settings,
         unsubscribe=alert_page(alert, settings, rest="/beenden"),
+        mailto=end_alert_mailto(mail.alert_id, alert.address, settings),
         message_id=mail.message_id,
         date=now,
     )

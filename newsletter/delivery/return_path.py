@@ -79,6 +79,13 @@ def unsubscribe_mailto(subscriber_id: int, address: str, settings: MailSettings)
     return f"mailto:{settings.answers_to}?subject={quote(f'unsubscribe {token}')}"
 
 
+def end_alert_mailto(alert_id: int, address: str, settings: MailSettings) -> str:
+    """The `mailto:` of List-Unsubscribe for an alert; empty without a return address. Raises ReturnAddressTooLong."""
+    if not settings.return_address:
+        return ""
+    return f"mailto:{return_path(Concern.END_ALERT, alert_id, address, settings)}?subject=unsubscribe"
+
+
 def found_in(text: str, *, secret: str) -> Iterator[Signed]:
     """Every token of ours in a text, such as the headers of a mail that came back; what is not ours is passed over."""
     for concern, number, mark, signature in _TOKEN.findall(text.lower()):

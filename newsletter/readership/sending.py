@@ -10,8 +10,10 @@ from aggregator.model import DeliveryState
 from aggregator.store import Store
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import plain_message
+from newsletter.delivery.return_path import Concern
+from newsletter.delivery.single import single
 from newsletter.delivery.states import Outcome, outcome
-from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
+from newsletter.delivery.transport import AnswerLost, MailServerAway, Transport
 from newsletter.readership import outbox
 from newsletter.readership.mails import Written, written
 from newsletter.readership.outbox import Held
@@ -69,7 +71,9 @@ def _handed_over(held: Held, mail: Written, transport: Transport, settings: Mail
     except HeaderRefused as refused:
         return Outcome(DeliveryState.REFUSED, str(refused))
     try:
-        answer = transport.hand_over(Envelope(settings.sender_address, held.address, mail.message_id, data))
+        about = (Concern.READER_MAIL, held.mail.subscriber_id)
+        envelope = single(data, held.address, settings, message_id=mail.message_id, now=now, about=about)
+        answer = transport.hand_over(envelope)
     except AnswerLost as lost:
         return Outcome(DeliveryState.UNCERTAIN, str(lost))
     return outcome(answer, attempts=held.mail.attempts, now=now)
