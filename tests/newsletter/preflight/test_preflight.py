@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlmodel import update
 
-from aggregator.model import ReturnedMail, ReturnKind
+from aggregator.model import Delivery, DeliveryState, ReturnedMail, ReturnKind
 from aggregator.store import Store
 from newsletter.delivery.signing_keys import dns_record, make_key
 from newsletter.preflight.findings import Finding, Light, Look
@@ -26,7 +27,8 @@ from newsletter.wording import Wording
 from tests.newsletter.delivery.server import Inbox, free_port
 from tests.newsletter.delivery.test_smtp_security import _certificate
 from tests.newsletter.preflight.server import Zone, dns_server, text
-from tests.newsletter.samples import NOW, settings
+from tests.newsletter.samples import NOW, colourful_issue, settings
+from tests.newsletter.stocking import add_reader, composed_issue, stock
 
 IP = "192.0.2.25"
 HELO = "mail.partnerbuero.example"
@@ -238,18 +240,15 @@ def test_every_finding_has_words(language: str) -> None:
 
 
 def test_complaints_stop_sending_until_somebody_has_looked_into_them(office: Office, store: Store, look: Run) -> None:
-    from tests.newsletter.samples import colourful_issue
-    from tests.newsletter.stocking import add_reader, stock
-
     stock(store, colourful_issue()[:1])
     with store.writing() as session:
         reader = add_reader(session, "erika@gmx.de")
-        rows = [
-            ReturnedMail(mark=str(n), received_at=NOW, kind=ReturnKind.COMPLAINT, domain=d, subscriber_id=reader.id)
-            for n, d in enumerate(("gmx.de", "web.de", "gmx.net"))
-        ]
-        session.add_all(rows)
-        forged = ReturnedMail(mark="f", received_at=NOW, kind=ReturnKind.COMPLAINT, domain="web.de")
-        session.add(forged)
-    # nobody took any mail yet: no share can be told, and nothing is stopped
-    assert look()[Look.COMPLAINTS].light is Light.GREEN
+        composed_issue(session, settings())
+        session.execute(update(Delivery).values(state=DeliveryState.HANDED_OVER))
+        for mark in "abc":
+            given = {"kind": ReturnKind.COMPLAINT, "domain": "gmx.de", "subscriber_id": reader.id}
+            session.add(ReturnedMail(mark=mark, received_at=NOW, **given))
+    assert (look()[Look.COMPLAINTS].light, look()[Look.COMPLAINTS].case) == (Light.RED, "stop")
+    with store.writing() as session:
+        session.execute(update(ReturnedMail).values(judged_at=NOW))
+    assert look()[Look.COMPLAINTS].light is Light.YELLOW
