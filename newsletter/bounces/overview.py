@@ -40,14 +40,12 @@ def of_kind(session: Session, kind: ReturnKind, *, page: int) -> Listed:
 
 def to_judge(session: Session, *, page: int = 1) -> Listed:
     """What people have to see: not understood, complained of, or a mail server does not want us."""
-    # served by ix_returned_mail_kind: kinds of which few come
-    seen_to = or_(
-        col(ReturnedMail.kind).in_([ReturnKind.UNKNOWN, ReturnKind.COMPLAINT]),
-        col(ReturnedMail.acted) == Acted.ALARM.value,
-    )
-    kinds = [ReturnKind.UNKNOWN, ReturnKind.COMPLAINT, ReturnKind.SENDER_BLOCKED]
-    waiting = and_(col(ReturnedMail.kind).in_(kinds), seen_to, col(ReturnedMail.judged_at).is_(None))
-    return _listed(session, waiting, page=page)
+    return _listed(session, _waits(), page=page)
+
+
+def number_to_judge(session: Session) -> int:
+    """How many wait for people."""
+    return session.exec(select(func.count()).select_from(ReturnedMail).where(_waits())).one()
 
 
 def judge(session: Session, number: int, *, is_dead: bool, by: int, secret: str, now: datetime) -> bool:
@@ -65,6 +63,16 @@ def judge(session: Session, number: int, *, is_dead: bool, by: int, secret: str,
         row.kind = ReturnKind.READER_DEAD
         act(session, row, Whom(reader.address, reader=reader, delivery_id=row.delivery_id), secret=secret, now=now)
     return True
+
+
+def _waits() -> ColumnElement[bool]:
+    # served by ix_returned_mail_kind: kinds of which few come
+    seen_to = [ReturnKind.UNKNOWN, ReturnKind.COMPLAINT]
+    return and_(
+        col(ReturnedMail.kind).in_([*seen_to, ReturnKind.SENDER_BLOCKED]),
+        or_(col(ReturnedMail.kind).in_(seen_to), col(ReturnedMail.acted) == Acted.ALARM.value),
+        col(ReturnedMail.judged_at).is_(None),
+    )
 
 
 def _listed(session: Session, which: ColumnElement[bool], *, page: int) -> Listed:

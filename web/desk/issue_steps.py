@@ -15,6 +15,7 @@ from aggregator.model import Delivery, IssueAction, Person
 from newsletter.addresses import AddressRefused
 from newsletter.delivery import transport_for
 from newsletter.delivery.ledger import decide_uncertain
+from newsletter.delivery.standing import send_failed_again
 from newsletter.issues import IssueMoved, IssueRefused, NotNow, steps, trying
 from newsletter.issues.checks import look_at
 from newsletter.issues.ledger import note
@@ -172,6 +173,19 @@ def settle(request: Request, site: TheSite, person: Releaser, number: str, typed
             decide_uncertain(session, held.id or 0, send_again=again, now=site.now())
             after = {"again": again}
             note(session, issue_id, IssueAction.SETTLE, by=person.person_id, now=site.now(), after=after)
+    return back(request, issue_id, Step.SEND, {})
+
+
+@router.post("/{number}/erneut")
+def send_again(request: Request, site: TheSite, person: Releaser, number: str) -> Response:
+    """Only those again that the mail server refused."""
+    issue_id = number_or_404(number)
+    with site.store.writing() as session:
+        existing_or_404(session, issue_id)
+        again = send_failed_again(session, issue_id, now=site.now())
+        if again:
+            after = {"refused": again}
+            note(session, issue_id, IssueAction.SEND_AGAIN, by=person.person_id, now=site.now(), after=after)
     return back(request, issue_id, Step.SEND, {})
 
 

@@ -13,6 +13,7 @@ from aggregator.model import Decision, StaffSession
 from aggregator.remarks import number_open
 from aggregator.sources import overview
 from newsletter import alerts
+from newsletter.bounces.overview import number_to_judge
 from newsletter.outlook import outlook
 from newsletter.preflight import kept as preflight
 from web.desk.changed import in_words
@@ -44,6 +45,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         issue = outlook(session)
         remarks = number_open(session)
         ordered = alerts.overview(session)
+        returns_waiting = number_to_judge(session)
         mail_forbidden = preflight.forbids(session, site.mail, now=site.now())
     now = site.local(site.now())
     return desk_page(
@@ -66,6 +68,7 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         remarks=remarks,
         alerts=ordered,
         mail_forbidden=mail_forbidden,
+        returns_waiting=returns_waiting,
         last_issue=site.local(issue.last_sent_at).date() if issue.last_sent_at else None,
         hour=now.hour,
     )

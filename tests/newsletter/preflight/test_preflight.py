@@ -246,8 +246,9 @@ def test_complaints_stop_sending_until_somebody_has_looked_into_them(office: Off
         composed_issue(session, settings())
         session.execute(update(Delivery).values(state=DeliveryState.HANDED_OVER))
         for mark in "abc":
-            given = {"kind": ReturnKind.COMPLAINT, "domain": "gmx.de", "subscriber_id": reader.id}
-            session.add(ReturnedMail(mark=mark, received_at=NOW, **given))
+            row = ReturnedMail(mark=mark, received_at=NOW, kind=ReturnKind.COMPLAINT, domain="gmx.de")
+            row.subscriber_id = reader.id
+            session.add(row)
     assert (look()[Look.COMPLAINTS].light, look()[Look.COMPLAINTS].case) == (Light.RED, "stop")
     with store.writing() as session:
         session.execute(update(ReturnedMail).values(judged_at=NOW))
