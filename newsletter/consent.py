@@ -37,6 +37,8 @@ class How(StrEnum):
     LINK = "unsubscribed"
     ONE_CLICK = "unsubscribed_one_click"
     OFFICE = "unsubscribed_by_office"
+    MAIL = "unsubscribed_by_mail"
+    COMPLAINT = "unsubscribed_by_complaint"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from newsletter.editions import Composed, compose
 from newsletter.issues.refusals import NotNow
 from newsletter.issues.steps import hold, is_as_approved, release
 from newsletter.mjml_check import TemplateError
+from newsletter.preflight import kept as preflight
 from newsletter.settings import MailSettings
 
 
@@ -45,6 +46,9 @@ def let_go(
             if not is_as_approved(session, issue):
                 hold(session, issue_id, by=None, now=now, reason="changed")
                 return Held("changed")
+            if preflight.forbids(session, settings, now=now):
+                hold(session, issue_id, by=None, now=now, reason="preflight")
+                return Held("preflight")
             release(session, issue_id, now=now)
             composed = compose(session, issue_id, settings, today=today, now=now)
             if not composed.deliveries:

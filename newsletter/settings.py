@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, Field, field_validator
 
 from newsletter.addresses import AddressRefused, normal_address
+from newsletter.bounces.settings import BoxSettings
 from newsletter.look import MailLook
 
 
@@ -45,6 +47,23 @@ class MailSettings(BaseModel, extra="forbid"):
     smtp_password: str = Field(default="", repr=False)
     smtp_timeout: float = Field(default=60.0, gt=0, description="Seconds to wait for an answer of the mail server")
 
+    return_address: str = Field(
+        default="",
+        description="Where bounces and unsubscribing mails come back, before a + and a token; empty: nowhere",
+    )
+    box: BoxSettings = Field(default_factory=BoxSettings, description="The mailbox behind it")
+    dkim_selector: str = Field(
+        default="", description="Name under which the DNS shows the signing key; empty: unsigned"
+    )
+    dkim_key_file: Path | None = Field(default=None, description="RSA key that signs mail, 2048 bits, PEM")
+    dkim_second_selector: str = Field(default="", description="Name of the second key; empty: one signature")
+    dkim_second_key_file: Path | None = Field(default=None, description="Ed25519 key for a second signature, PEM")
+    sending_addresses: tuple[str, ...] = Field(
+        default=(), description="Public network addresses the mail server sends from; empty: those of smtp_host"
+    )
+    helo_name: str = Field(default="", description="What the mail server calls itself; empty: as in its greeting")
+    dns_server: str = Field(default="", description="Who is asked about our own records, address:port; empty: as usual")
+
     max_items: int = Field(default=15, ge=1, description="Items of an edition at most; the rest is counted and linked")
     max_html_bytes: int = Field(default=90_000, ge=20_000, description="Gmail cuts at about 102 kB")
     proposal_hour: int = Field(
@@ -65,13 +84,18 @@ class MailSettings(BaseModel, extra="forbid"):
             raise ValueError("must begin with https://")
         return value.rstrip("/")
 
-    @field_validator("sender_address", "reply_to")
+    @field_validator("sender_address", "reply_to", "return_address")
     @classmethod
     def _an_address(cls, value: str) -> str:
         try:
             return normal_address(value) if value else value
         except AddressRefused as refused:
             raise ValueError(str(refused)) from refused
+
+    @field_validator("sending_addresses")
+    @classmethod
+    def _addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ip_address(value)) for value in values)
 
     @property
     def has_sender(self) -> bool:

@@ -20,9 +20,14 @@ from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
 from newsletter import alerts, letting_go
+from newsletter.bounces.boxes import box_for
+from newsletter.bounces.collecting import collect
+from newsletter.bounces.forgetting import forget as forget_returned
 from newsletter.delivery import send_issue, transport_for
 from newsletter.issues import propose_issue
 from newsletter.morning import send_reports
+from newsletter.preflight.findings import Light
+from newsletter.preflight.running import check as check_mail
 from newsletter.readership.retention import forget as forget_readers
 from newsletter.readership.sending import send_waiting
 from newsletter.settings import MailSettings
@@ -126,6 +131,7 @@ def tidy(means: Means, key: str) -> None:
         readers = forget_readers(session, now=now)
         deleted = readers.unconfirmed + alerts.delete_unconfirmed(session, now=now)
         alerts.clean_up(session, now=now)
+        forget_returned(session, means.mail.box, now=now)
         forget_what_ended(session, now=now)
         barriers.forget(session, now=now)
     refreshing.refresh(means.store, clock=means.clock)
@@ -193,6 +199,23 @@ def letter(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such 
         log.warning("mails to readers put off", reason=sent.paused)
 
 
+def returned(means: Means, key: str) -> None:  # noqa: ARG001 - there is one such job
+    """Read the mailbox to which mail comes back, and judge what mail servers refused."""
+    done = collect(means.store, box_for(means.mail.box), means.mail, clock=means.clock)
+    if done.stored or done.refusals:
+        log.info("mail came back", stored=done.stored, read=done.read, refusals=done.refusals)
+    if done.away:
+        log.warning("mailbox not read", reason=done.away)
+
+
+def preflight(means: Means, key: str) -> None:  # noqa: ARG001 - the day
+    """Check our own mail set-up: DNS, keys, mail server, complaints. What it finds stands on the desk."""
+    checked = check_mail(means.store, means.mail, now=means.clock())
+    if checked.is_red:
+        red = [finding.look.value for finding in checked.findings if finding.light is Light.RED]
+        log.error("mail set-up is red: nothing is sent", looks=red)
+
+
 JOBS: dict[str, Callable[[Means, str], None]] = {
     "crawl": crawl_source,
     "reread": reread,
@@ -204,4 +227,6 @@ JOBS: dict[str, Callable[[Means, str], None]] = {
     "deepen": deepen,
     "alert": alert,
     "letter": letter,
+    "returned": returned,
+    "preflight": preflight,
 }

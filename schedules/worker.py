@@ -9,6 +9,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from aggregator import leases
+from newsletter.preflight import kept as preflight
 from schedules.jobs import JOBS, Means
 from schedules.queue import Queue, WorkerQueue
 from schedules.settings import ScheduleSettings
@@ -57,6 +58,22 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
         max_instances=1,
         coalesce=True,
     )
+    calendar.add_job(
+        lambda: queue.enqueue("returned", "box"),
+        "interval",
+        minutes=means.mail.box.minutes,
+        max_instances=1,
+        coalesce=True,
+    )
+    calendar.add_job(
+        check_mail_if_due,
+        "cron",
+        args=(means, queue),
+        minute="*/10",  # again and again, as above
+        next_run_time=means.clock(),
+        max_instances=1,
+        coalesce=True,
+    )
     calendar.start()
     log.info("worker started", worker=means.worker)
     stop.wait()
@@ -79,3 +96,12 @@ def propose_if_monday(means: Means, queue: Queue) -> None:
     now = means.clock().astimezone(means.zone)
     if now.weekday() == _MONDAY and 0 <= means.mail.proposal_hour <= now.hour:
         queue.enqueue("propose", now.date().isoformat())
+
+
+def check_mail_if_due(means: Means, queue: Queue) -> None:
+    """Queue a check of the mail set-up once a day has passed since the last."""
+    now = means.clock()
+    with means.store.reading() as session:
+        wanted = preflight.is_due(session, now=now)
+    if wanted and means.mail.has_sender:
+        queue.enqueue("preflight", now.astimezone(means.zone).date().isoformat())

@@ -2,6 +2,7 @@
 
 from aggregator.model.alert import Alert, AlertMail, AlertMailKind, AlertRhythm, AlertState, AlertTold, News
 from aggregator.model.barrier import BarrierAct, BarrierAction, BarrierReport
+from aggregator.model.bounce import AddressTrouble, Preflight, ReturnedMail, ReturnKind
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
 from aggregator.model.desk import Claim, Habit
@@ -92,6 +93,7 @@ __all__ = [
     "ACTS_ALONE",
     "GONE_OUT",
     "Action",
+    "AddressTrouble",
     "Alert",
     "AlertMail",
     "AlertMailKind",
@@ -148,6 +150,7 @@ __all__ = [
     "Person",
     "Plate",
     "Posting",
+    "Preflight",
     "ProposalState",
     "ProposalWhat",
     "ReaderAct",
@@ -163,6 +166,8 @@ __all__ = [
     "ReportState",
     "Resemblance",
     "ResemblanceState",
+    "ReturnKind",
+    "ReturnedMail",
     "Rhythm",
     "Role",
     "SecondStep",

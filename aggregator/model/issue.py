@@ -109,6 +109,7 @@ class IssueAction(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
+    SEND_AGAIN = "send_again"  # those that the mail server refused
     SETTLE = "settle"  # what becomes of a mail that may or may not have arrived
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from aggregator.model import Alert, AlertMail, AlertState, AlertTold, Consent, DeliveryState
+from aggregator.model import Alert, AlertMail, AlertState, AlertTold, Consent, DeliveryState, ReturnedMail
 from newsletter import consent, tokens
 from newsletter.alerts.ordering import of_token
 from newsletter.consent import ConsentEvent
@@ -82,6 +82,6 @@ def clean_up(session: Session, *, now: datetime, older_than: timedelta = timedel
 
 def delete_alerts(session: Session, alerts: list[int]) -> None:
     """Delete alerts with everything kept about them."""
-    for table in (AlertTold, AlertMail, Consent):
+    for table in (AlertTold, AlertMail, ReturnedMail, Consent):
         session.exec(delete(table).where(col(table.alert_id).in_(alerts)))
     session.exec(delete(Alert).where(col(Alert.id).in_(alerts)))

@@ -13,6 +13,8 @@ from newsletter.alerts.rendering import alert_page
 from newsletter.consent import ConsentEvent
 from newsletter.delivery import outbox
 from newsletter.delivery.message import Letter, list_message, plain_message
+from newsletter.delivery.return_path import Concern, end_alert_mailto
+from newsletter.delivery.single import single
 from newsletter.delivery.states import Outcome
 from newsletter.delivery.transport import Envelope
 from newsletter.settings import MailSettings
@@ -51,9 +53,10 @@ class AlertOutbox:
         return Held(mail, alert)
 
     def envelope(self, held: Held, *, now: datetime) -> Envelope:
-        """Raises HeaderRefused."""
+        """Raises HeaderRefused, and MailServerAway while it cannot be signed."""
         data = self._confirmation(held, now) if held.mail.kind is AlertMailKind.CONFIRMATION else self._news(held, now)
-        return Envelope(self._settings.sender_address, held.alert.address, held.mail.message_id, data)
+        about, number = (Concern.ALERT, held.mail.alert_id), held.mail.message_id
+        return single(data, held.alert.address, self._settings, message_id=number, now=now, about=about)
 
     def close(self, session: Session, mail: AlertMail, held: Held, result: Outcome, *, now: datetime) -> None:
         """Of a confirmation its words are kept as proof (OLG München 29 U 1682/12)."""
@@ -90,6 +93,7 @@ class AlertOutbox:
             alert.address,
             self._settings,
             unsubscribe=alert_page(alert, self._settings, rest="/beenden"),
+            mailto=end_alert_mailto(mail.alert_id, alert.address, self._settings),
             message_id=mail.message_id,
             date=now,
         )

@@ -57,7 +57,7 @@ class Outbox(Protocol[Held]):
         ...
 
     def envelope(self, held: Held, *, now: datetime) -> Envelope:
-        """Write it. Raises HeaderRefused."""
+        """Write it. Raises HeaderRefused, MailServerAway."""
         ...
 
     def close(self, session: Session, mail: Any, held: Held, result: Outcome, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, select
@@ -16,6 +16,7 @@ from newsletter.choosing import Placed
 from newsletter.cleaning import web_address
 from newsletter.issues.placing import changed_since, entries, placed, texts
 from newsletter.mjml_check import TemplateError
+from newsletter.preflight import kept as preflight
 from newsletter.preview import preview
 from newsletter.rendering import Mail
 from newsletter.settings import MailSettings
@@ -34,6 +35,7 @@ class Look(StrEnum):
     CONTENTS = "contents"
     SENDER = "sender"
     IMPRINT = "imprint"
+    PREFLIGHT = "preflight"
     TEXT_PART = "text_part"
     LINKS = "links"
     EXPIRED = "expired"
@@ -47,7 +49,16 @@ class Look(StrEnum):
 
 
 _BLOCKING = frozenset(
-    {Look.TEMPLATE, Look.CONTENTS, Look.SENDER, Look.IMPRINT, Look.TEXT_PART, Look.LINKS, Look.EXPIRED}
+    {
+        Look.TEMPLATE,
+        Look.CONTENTS,
+        Look.SENDER,
+        Look.IMPRINT,
+        Look.PREFLIGHT,
+        Look.TEXT_PART,
+        Look.LINKS,
+        Look.EXPIRED,
+    }
 )
 
 
@@ -85,8 +96,8 @@ class Report:
         return len(self.mail.html.encode()) if self.mail else 0
 
 
-def look_at(session: Session, issue: Issue, settings: MailSettings, *, day: date) -> Report:
-    """Look at an issue as it would go out on a day."""
+def look_at(session: Session, issue: Issue, settings: MailSettings, *, day: date, now: datetime) -> Report:
+    """Look at an issue as it would go out on a day; `now` decides whether the last check of the mail set-up holds."""
     assert issue.id is not None
     mail, fault = _rendered(session, issue.id, settings, day)
     places = placed(session, issue.id)
@@ -95,6 +106,7 @@ def look_at(session: Session, issue: Issue, settings: MailSettings, *, day: date
         Check(Look.CONTENTS, bool(places or texts(session, issue.id))),
         Check(Look.SENDER, settings.has_sender),
         Check(Look.IMPRINT, bool(settings.imprint)),
+        Check(Look.PREFLIGHT, not preflight.forbids(session, settings, now=now)),
         Check(Look.TEXT_PART, mail is None or bool(mail.text.strip())),
         *_of_entries(session, issue.id, places, day),
         Check(Look.SIZE, mail is None or len(mail.html.encode()) <= settings.max_html_bytes, number=_size(mail)),

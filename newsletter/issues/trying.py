@@ -14,7 +14,8 @@ from aggregator.model import TestAddress
 from newsletter.addresses import AddressRefused, normal_address
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import Letter, office_message
-from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
+from newsletter.delivery.single import single
+from newsletter.delivery.transport import AnswerLost, MailServerAway, Transport
 from newsletter.rendering import Mail
 from newsletter.settings import MailSettings
 
@@ -41,7 +42,7 @@ def send_test(
             number = f"<test-{secrets.token_hex(12)}@{settings.sender_domain}>"
             try:
                 data = office_message(letter, address, settings, message_id=number, date=now)
-                answer = transport.hand_over(Envelope(settings.sender_address, address, number, data))
+                answer = transport.hand_over(single(data, address, settings, message_id=number, now=now))
             except (HeaderRefused, MailServerAway, AnswerLost) as away:
                 refused.append((address, str(away)))
                 continue

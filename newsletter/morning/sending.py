@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from aggregator.model import MorningReport, Person, ReportState
 from aggregator.store import Store
 from newsletter.delivery.message import Letter, office_message
-from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
+from newsletter.delivery.single import single
+from newsletter.delivery.transport import AnswerLost, MailServerAway, Transport
 from newsletter.morning.gathering import gather
 from newsletter.morning.rendering import render_morning
 from newsletter.settings import MailSettings
@@ -83,7 +84,7 @@ def _report(
     letter = Letter(mail.subject, mail.html, mail.text, language)
     data = office_message(letter, person.address, settings, message_id=message_id, date=now)
     try:
-        answer = transport.hand_over(Envelope(settings.sender_address, person.address, message_id, data))
+        answer = transport.hand_over(single(data, person.address, settings, message_id=message_id, now=now))
     except MailServerAway:
         _give_back(store, person_id, today)
         raise

@@ -12,6 +12,8 @@ from newsletter import consent
 from newsletter.consent import Circumstances, ConsentEvent
 from newsletter.delivery import outbox
 from newsletter.delivery.message import plain_message
+from newsletter.delivery.return_path import Concern
+from newsletter.delivery.single import single
 from newsletter.delivery.states import Outcome
 from newsletter.delivery.transport import Envelope
 from newsletter.readership.mails import Written, written
@@ -55,7 +57,7 @@ class ReaderOutbox:
         return Held(mail, reader, address, written(mail, reader, self._settings, now=now))
 
     def envelope(self, held: Held, *, now: datetime) -> Envelope:
-        """Raises HeaderRefused."""
+        """Raises HeaderRefused, and MailServerAway while it cannot be signed."""
         data = plain_message(
             held.written.subject,
             held.written.text,
@@ -65,7 +67,8 @@ class ReaderOutbox:
             message_id=held.written.message_id,
             date=now,
         )
-        return Envelope(self._settings.sender_address, held.address, held.written.message_id, data)
+        about, number = (Concern.READER_MAIL, held.mail.subscriber_id), held.written.message_id
+        return single(data, held.address, self._settings, message_id=number, now=now, about=about)
 
     def close(self, session: Session, mail: ReaderMail, held: Held, result: Outcome, *, now: datetime) -> None:
         """A confirmation is kept as proof word for word (OLG München 29 U 1682/12)."""

@@ -9,7 +9,17 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, delete, func, select
 
-from aggregator.model import Alert, Consent, Delivery, Issue, ReaderFacet, ReaderMail, Subscriber, SubscriberState
+from aggregator.model import (
+    Alert,
+    Consent,
+    Delivery,
+    Issue,
+    ReaderFacet,
+    ReaderMail,
+    ReturnedMail,
+    Subscriber,
+    SubscriberState,
+)
 from newsletter import consent, tokens
 from newsletter.addresses import normal_address
 from newsletter.alerts.leaving import delete_alerts
@@ -39,6 +49,7 @@ def everything_kept(session: Session, reader: Subscriber) -> dict[str, Any]:
         .where(Delivery.subscriber_id == reader.id)
         .order_by(col(Delivery.id))
     )
+    returned = select(ReturnedMail).where(ReturnedMail.subscriber_id == reader.id).order_by(col(ReturnedMail.id))
     return {
         "reader": reader.model_dump(mode="json", exclude={"former_marks"}),
         "chosen": [{"facet": row.facet.value, "value": row.value} for row in session.exec(chosen)],
@@ -51,6 +62,10 @@ def everything_kept(session: Session, reader: Subscriber) -> dict[str, Any]:
             for row, title in session.exec(issues)
         ],
         "mails": [row.model_dump(mode="json", exclude={"subscriber_id"}) for row in session.exec(mails)],
+        "returned": [
+            row.model_dump(mode="json", include={"kind", "status", "told", "received_at", "acted"})
+            for row in session.exec(returned)
+        ],
         "alerts": [kept_of_alert(session, alert) for alert in _alerts(session, reader.address)],
     }
 
@@ -69,7 +84,7 @@ def erase(session: Session, reader: Subscriber, *, secret: str, now: datetime) -
 def delete_readers(session: Session, readers: Sequence[int]) -> None:
     """Delete readers with every row that is about them."""
     session.flush()
-    about: tuple[type[SQLModel], ...] = (ReaderFacet, ReaderMail, Delivery, Consent)
+    about: tuple[type[SQLModel], ...] = (ReaderFacet, ReaderMail, ReturnedMail, Delivery, Consent)
     for table in about:
         session.execute(delete(table).where(table.__table__.c.subscriber_id.in_(readers)))  # type: ignore[attr-defined]
     session.execute(delete(Subscriber).where(col(Subscriber.id).in_(readers)))

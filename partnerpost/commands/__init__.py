@@ -14,6 +14,7 @@ def join(app: typer.Typer) -> None:
         explaining,
         issues,
         journal,
+        mail,
         people,
         reading,
         register,
@@ -35,6 +36,7 @@ def join(app: typer.Typer) -> None:
     app.add_typer(reviewing.app, name="review")
     journal.join(app)
     app.add_typer(issues.app, name="issue")
+    app.add_typer(mail.app, name="mail")
     app.add_typer(reporting.app, name="report")
     app.add_typer(people.app, name="people")
     serving.join(app)
@@ -45,6 +47,8 @@ def mendable() -> tuple[type[Exception], ...]:
     from aggregator.review import AlreadyDecided, Unknown
     from aggregator.sources import SourceInvalid, UnknownSource
     from aggregator.store import StoreError
+    from newsletter.delivery.dkim import KeyUnusable
+    from newsletter.delivery.return_path import ReturnAddressTooLong
     from newsletter.issues import IssueRefused
     from newsletter.mjml_check import TemplateError
     from newsletter.tokens import SecretMissing
@@ -60,5 +64,7 @@ def mendable() -> tuple[type[Exception], ...]:
         IssueRefused,
         TemplateError,
         SecretMissing,
+        KeyUnusable,
+        ReturnAddressTooLong,
     )
     return (*of_rooms, SettingsInvalid, Refused)

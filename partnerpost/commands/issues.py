@@ -49,12 +49,16 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
     """Release an issue, compose its editions, hand them over; again: go on with what is open, never twice."""
     from newsletter import editions, issues
     from newsletter.delivery import send_issue, transport_for
+    from newsletter.preflight import kept as preflight
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
 
     with opened() as office:
         if needed := office.settings.needed_to_send():
             raise Refused(f"needed before sending: {'; '.join(needed.values())} (in partnerpost.toml)")
+        with office.store.reading() as session:
+            if preflight.forbids(session, office.mail, now=office.now()):
+                raise Refused("the mail set-up is unchecked or not in order: `partnerpost doctor mail` says what to do")
         with office.store.writing() as session:
             issues.release(session, issue_id, now=office.now())
         with office.store.writing() as session:

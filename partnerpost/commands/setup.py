@@ -63,10 +63,20 @@ def _login_link(opened: object, address: str, name: str) -> str:
         )
 
 
-def doctor(as_json: bool = AsJson) -> None:
+def doctor(
+    part: str = typer.Argument("", help="`mail`: check DNS, keys and mail server, as mailbox providers will."),
+    language: str = typer.Option("en", help="Language of `doctor mail`: de, fr, en or pl."),
+    as_json: bool = AsJson,
+) -> None:
     """Say what is configured, what is missing, and what to do. Exit code 1 while something needed is missing."""
     from partnerpost import checkup
+    from partnerpost.refusal import Refused
 
+    if part == "mail":
+        _doctor_mail(language, as_json=as_json)
+        return
+    if part:
+        raise Refused(f"there is no part {part}: `partnerpost doctor` or `partnerpost doctor mail`")
     findings = checkup.examine()
     if as_json:
         say_json([{"what": each.what, "state": each.state, "advice": each.advice} for each in findings])
@@ -74,4 +84,29 @@ def doctor(as_json: bool = AsJson) -> None:
         for each in findings:
             typer.echo(f"{checkup.MARKS[each.state]} {each.what}" + (f"\n    → {each.advice}" if each.advice else ""))
     if any(each.state == "missing" for each in findings):
+        raise typer.Exit(1)
+
+
+def _doctor_mail(language: str, *, as_json: bool) -> None:
+    from newsletter.preflight.findings import Light
+    from newsletter.preflight.running import check
+    from newsletter.preflight.words import name_of, said_of
+    from newsletter.wording import Wording
+    from partnerpost.office import opened
+    from partnerpost.refusal import Refused
+    from templates import LANGUAGES
+
+    if language not in set(LANGUAGES):
+        raise Refused(f"--language: one of {', '.join(LANGUAGES)}")
+    with opened() as office:
+        checked = check(office.store, office.mail, now=office.now())
+    words = Wording(language)
+    said = [(each.light.value, name_of(each.look, words), said_of(each, words)) for each in checked.findings]
+    if as_json:
+        say_json([{"light": light, "what": what, "said": text} for light, what, text in said])
+    else:
+        marks = {Light.GREEN: "✔", Light.YELLOW: "·", Light.RED: "✘", Light.OFF: "–"}
+        for light, what, text in said:
+            typer.echo(f"{marks[Light(light)]} {what}\n    {text}")
+    if checked.is_red:
         raise typer.Exit(1)

@@ -47,6 +47,7 @@ from tests.web.example import (
 )
 from tests.web.reading import READER, a_reader
 from tests.web.resembling import questions, report, resemble
+from tests.web.returning import mail_came_back
 from tests.web.serving import PATIENCE, serving
 from web.app import create_app
 from web.security.oidc_settings import OidcSettings
@@ -126,6 +127,7 @@ def at_work(store: Store) -> None:
     Intake(store, clock=clock).close_run(RunReport("stiftung", NOW, NOW, RunOutcome.FAILED, failure=gone))
     _decide(store)
     _give_passkeys(store)
+    mail_came_back(store)
 
 
 def with_many(store: Store) -> None:

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from aggregator.model import Delivery, Entry, Issue, IssueAct, IssueState, Opportunity, OpportunityState, Person, Role
+from aggregator.model import (
+    Delivery,
+    Entry,
+    Issue,
+    IssueAct,
+    IssueState,
+    Opportunity,
+    OpportunityState,
+    Person,
+    Preflight,
+    Role,
+)
 from aggregator.store import Store
 from newsletter.issues import IssueMoved, IssueRefused, NotNow, cancel, editing, placed, propose_issue, release, steps
 from newsletter.issues.checks import Look, look_at
@@ -152,7 +163,7 @@ def test_what_a_source_says_after_the_approval_is_not_what_is_sent_but_is_told(o
         session.get_one(Opportunity, before.id).title = "Ein anderer Titel"
     with office.reading() as session:
         assert placed(session, number)[0].view.title == before.title
-        report = look_at(session, session.get_one(Issue, number), MAIL, day=TODAY)
+        report = look_at(session, session.get_one(Issue, number), MAIL, day=TODAY, now=NOW)
     (changed,) = [check for check in report.checks if check.look is Look.CHANGED]
     assert [view.title for view in changed.entries] == ["Ein anderer Titel"]
 
@@ -195,6 +206,22 @@ def test_what_is_not_to_the_letter_what_was_approved_is_held(office: Store) -> N
         session.get_one(Issue, number).editorial = "An allen vorbei"
     assert let_go(office, number, MAIL, today=TODAY, now=NOW + steps.HOLD) == Held("changed")
     assert _state(office, number) is IssueState.APPROVED
+
+
+def test_while_the_mail_set_up_is_unchecked_or_red_an_issue_is_held_and_cannot_be_given(office: Store) -> None:
+    number = _scheduled(office)
+    earnest = settings(smtp_host="mail.example", box={"kind": "none"})
+    for is_red in (None, True):
+        with office.writing() as session:
+            if is_red is not None:
+                red = {"look": "spf", "light": "red", "case": "missing", "values": {}}
+                session.add(Preflight(at=NOW, is_red=True, findings=[red]))
+                steps.schedule(session, number, at=None, by=1, now=NOW)
+        assert let_go(office, number, earnest, today=TODAY, now=NOW + steps.HOLD) == Held("preflight")
+        assert _state(office, number) is IssueState.APPROVED
+    with office.reading() as session:
+        report = look_at(session, session.get_one(Issue, number), earnest, day=TODAY, now=NOW)
+    assert [check.look for check in report.checks if check.blocks] == [Look.PREFLIGHT]
 
 
 def test_an_unapproved_issue_is_never_scheduled(office: Store) -> None:

@@ -18,6 +18,7 @@ from tests.web.alerting import ordered
 from tests.web.conftest import routes
 from tests.web.example import NOW, SECRET, accept, login_token, number_of
 from tests.web.resembling import questions, resemble
+from tests.web.returning import mail_came_back
 
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -52,6 +53,7 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         kept = keep_file(session, "t.csv", table, person_id=None, now=NOW)
         file_proposals(session, kept, dry_run(session, table), now=NOW)
     correcting = tokens.register_token("05512000", 1, secret=SECRET, now=NOW)
+    mail_came_back(office)
     login = login_token(office, "Jan Nowak")
     waiting = number_of(office, "Concours")
     resemble(office)
@@ -74,6 +76,8 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         "/desk/eingang?land=PL&ab=1",
         "/desk/register/datei/1",
         "/desk/leser/1",
+        "/desk/ruecklaeufer/1",
+        "/desk/ruecklaeufer?art=tot&seite=2",
         "/desk/leser/1/nachweis",
         "/desk/leser/datei/1",
         "/desk/leser?q=leserin@example.org",

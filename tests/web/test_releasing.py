@@ -146,7 +146,14 @@ def test_from_draft_to_sent_with_a_second_person_and_a_press_each(
         assert "abgelehnt 1" in page
         assert "fr1@example.org : abgelehnt 550 unbekannt" in page
         assert "Deutsch 3 Französisch 1 wöchentlich 4 seither abgemeldet 0" in page
-    assert acts_of(office, draft) == ["give", "approve", "schedule"]
+        assert press(me, draft, "erneut").status_code == 403
+        for _ in range(2):
+            assert press(jan, draft, "erneut").status_code == 303
+        assert "Wird verschickt: 4 von 5 übergeben." in page_of(me, draft)
+        send_issue(office, transport_for(mail), draft, mail, clock=moving, worker="test")
+        assert "an den Mailserver übergeben 5" in page_of(me, draft)
+        assert len(kept.recipients) == 5
+    assert acts_of(office, draft) == ["give", "approve", "schedule", "send_again"]
 
 
 def test_while_one_is_open_it_never_says_done(office: Store, draft: int, moving: Clock) -> None:

@@ -331,6 +331,9 @@ def _of_issues(_: Callable[[str], str]) -> dict[str, str]:
         "issue_pause": _("%(who)s hat den Versand der Ausgabe „%(what)s“ angehalten"),
         "issue_resume": _("%(who)s hat den Versand der Ausgabe „%(what)s“ fortgesetzt"),
         "issue_cancel": _("%(who)s hat die Ausgabe „%(what)s“ abgebrochen"),
+        "issue_send_again": _(
+            "%(who)s hat die abgelehnten Mails der Ausgabe „%(what)s“ noch einmal auf den Weg gebracht"
+        ),
         "issue_settle": _("%(who)s hat über eine ungewisse Mail der Ausgabe „%(what)s“ entschieden"),
     }
 

@@ -190,7 +190,7 @@ def _to_write(session: Session, issue: Issue) -> dict[str, object]:
 
 
 def _looked(session: Session, site: Site, issue: Issue) -> dict[str, object]:
-    report: Report = look_at(session, issue, site.mail, day=sending_day(site, issue))
+    report: Report = look_at(session, issue, site.mail, day=sending_day(site, issue), now=site.now())
     return {"report": report, "largest": site.mail.max_html_bytes, "sending_day": sending_day(site, issue)}
 
 

@@ -15,6 +15,7 @@ from aggregator.model import Delivery, IssueAction, Person
 from newsletter.addresses import AddressRefused
 from newsletter.delivery import transport_for
 from newsletter.delivery.ledger import decide_uncertain
+from newsletter.delivery.standing import send_failed_again
 from newsletter.issues import IssueMoved, IssueRefused, NotNow, steps, trying
 from newsletter.issues.checks import look_at
 from newsletter.issues.ledger import note
@@ -92,7 +93,7 @@ def give(request: Request, site: TheSite, person: Editor, number: str, typed: Se
         return _led(request, site, person, issue_id, lambda one: steps.take_back(one, issue_id, by=me, now=now))
     with site.store.reading() as session:
         issue = existing_or_404(session, issue_id)
-        blocked = look_at(session, issue, site.mail, day=sending_day(site, issue)).blocked
+        blocked = look_at(session, issue, site.mail, day=sending_day(site, issue), now=site.now()).blocked
     if blocked:
         told = wording(language_of(request))("So kann die Ausgabe nicht hinaus. Was dagegen spricht, steht unten.")
         return issue_page(request, person, issue_id, Step.LOOK, Said(trouble=told), status=422)
@@ -134,7 +135,7 @@ def send(
     with site.store.reading() as session:
         issue = existing_or_404(session, issue_id)
         day = site.local(at).date() if at else site.today()
-        blocked = look_at(session, issue, site.mail, day=day).blocked
+        blocked = look_at(session, issue, site.mail, day=day, now=site.now()).blocked
     if blocked:
         told = wording(language)("An diesem Tag kann die Ausgabe so nicht hinaus. Was dagegen spricht, steht unten.")
         return issue_page(request, person, issue_id, Step.LOOK, Said(trouble=told), status=422)
@@ -172,6 +173,19 @@ def settle(request: Request, site: TheSite, person: Releaser, number: str, typed
             decide_uncertain(session, held.id or 0, send_again=again, now=site.now())
             after = {"again": again}
             note(session, issue_id, IssueAction.SETTLE, by=person.person_id, now=site.now(), after=after)
+    return back(request, issue_id, Step.SEND, {})
+
+
+@router.post("/{number}/erneut")
+def send_again(request: Request, site: TheSite, person: Releaser, number: str) -> Response:
+    """Only those again that the mail server refused."""
+    issue_id = number_or_404(number)
+    with site.store.writing() as session:
+        existing_or_404(session, issue_id)
+        again = send_failed_again(session, issue_id, now=site.now())
+        if again:
+            after = {"refused": again}
+            note(session, issue_id, IssueAction.SEND_AGAIN, by=person.person_id, now=site.now(), after=after)
     return back(request, issue_id, Step.SEND, {})
 
 

@@ -13,7 +13,9 @@ from aggregator.model import Decision, StaffSession
 from aggregator.remarks import number_open
 from aggregator.sources import overview
 from newsletter import alerts
+from newsletter.bounces.overview import number_to_judge
 from newsletter.outlook import outlook
+from newsletter.preflight import kept as preflight
 from web.desk.changed import in_words
 from web.desk.frame import desk_page
 from web.desk.issue_words import state_word
@@ -43,6 +45,8 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         issue = outlook(session)
         remarks, obstacles = number_open(session), barriers.number_waiting(session)
         ordered = alerts.overview(session)
+        returns_waiting = number_to_judge(session)
+        mail_forbidden = preflight.forbids(session, site.mail, now=site.now())
     now = site.local(site.now())
     return desk_page(
         request,
@@ -64,6 +68,8 @@ def start(request: Request, site: TheSite, person: Reader) -> Response:
         remarks=remarks,
         obstacles=obstacles,
         alerts=ordered,
+        mail_forbidden=mail_forbidden,
+        returns_waiting=returns_waiting,
         last_issue=site.local(issue.last_sent_at).date() if issue.last_sent_at else None,
         hour=now.hour,
     )

@@ -119,6 +119,6 @@ def test_tables_that_name_readers_are_all_deleted_from() -> None:
         for name, table in SQLModel.metadata.tables.items()
         if any(key.target_fullname == "subscriber.id" for key in table.foreign_keys)
     }
-    known = {ReaderFacet.__tablename__, "reader_mail", Delivery.__tablename__, "consent"}
+    known = {ReaderFacet.__tablename__, "reader_mail", Delivery.__tablename__, "consent", "returned_mail"}
     assert about == known
     assert {Alert.__tablename__, Suppression.__tablename__}.isdisjoint(about)
