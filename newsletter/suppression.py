@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -29,7 +29,11 @@ def suppressed(session: Session, addresses: Iterable[str], *, secret: str) -> fr
     by_hash: dict[str, list[str]] = {}
     for address in addresses:
         by_hash.setdefault(address_hash(address, secret=secret), []).append(address)
-    if not by_hash:
+    return frozenset(address for hashed in suppressed_hashes(session, by_hash) for address in by_hash[hashed])
+
+
+def suppressed_hashes(session: Session, hashes: Collection[str]) -> frozenset[str]:
+    """Which of these hashes of addresses must get no mail; some hundreds at most."""
+    if not hashes:
         return frozenset()
-    found = session.exec(select(Suppression.address_hash).where(col(Suppression.address_hash).in_(by_hash)))
-    return frozenset(address for hashed in found for address in by_hash[hashed])
+    return frozenset(session.exec(select(Suppression.address_hash).where(col(Suppression.address_hash).in_(hashes))))

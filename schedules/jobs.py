@@ -20,7 +20,7 @@ from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
 from newsletter import alerts, letting_go
-from newsletter.delivery import send_issue, transport_for
+from newsletter.delivery import send_issue, transport_for, way_out
 from newsletter.issues import propose_issue
 from newsletter.morning import send_reports
 from newsletter.readership.retention import forget as forget_readers
@@ -87,9 +87,7 @@ def reread(means: Means, key: str) -> None:
 
 def send(means: Means, key: str) -> None:
     """Hand the open deliveries of a released issue to the mail server."""
-    sent = send_issue(
-        means.store, transport_for(means.mail), int(key), means.mail, clock=means.clock, worker=means.worker
-    )
+    sent = send_issue(means.store, way_out(means.mail), int(key), means.mail, clock=means.clock, worker=means.worker)
     log.info("issue sent", issue=key, handed_over=sent.handed_over, deferred=sent.deferred, refused=sent.refused)
     if sent.paused:
         log.warning("sending paused", issue=key, reason=sent.paused)

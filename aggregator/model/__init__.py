@@ -4,6 +4,7 @@ from aggregator.model.alert import Alert, AlertMail, AlertMailKind, AlertRhythm,
 from aggregator.model.barrier import BarrierAct, BarrierAction, BarrierReport
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
+from aggregator.model.delivering import MailRest, SendingMark
 from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.index import Indexed, IndexedWord, Posting, Tally, Unindexed, WordEnding
@@ -132,6 +133,7 @@ __all__ = [
     "LinkPurpose",
     "LoginLink",
     "MailFormat",
+    "MailRest",
     "MorningReport",
     "Municipality",
     "News",
@@ -164,6 +166,7 @@ __all__ = [
     "Rhythm",
     "Role",
     "SecondStep",
+    "SendingMark",
     "Sighting",
     "SignInBrake",
     "Source",

@@ -21,11 +21,14 @@ def text_header(name: str, value: str) -> str:
     return _checked(name, f"{name}: {_words(name, value)}")
 
 
-def address_header(name: str, display: str, address: str) -> str:
-    """`From: "Büro" <post@…>`; without `display` the address alone. Raises HeaderRefused."""
+def address_header(name: str, display: str, address: str, *, international: bool = False) -> str:
+    """`From: "Büro" <post@…>`; without `display` the address alone. Raises HeaderRefused.
+
+    `international` lets letters such as ä in before the @ (RFC 6532): such a mail goes only where SMTPUTF8 is offered.
+    """
     _require_clean(name, display)
     _require_clean(name, address)
-    if not address.isascii() or any(mark in address for mark in ' <>,;:"()[]\\'):
+    if not (international or address.isascii()) or any(mark in address for mark in ' <>,;:"()[]\\'):
         raise HeaderRefused(f"{name}: this is no address that can stand in a header")
     if not display:
         return _checked(name, f"{name}: {address}")

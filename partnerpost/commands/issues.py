@@ -48,7 +48,7 @@ def preview(
 def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: bool = AsJson) -> None:
     """Release an issue, compose its editions, hand them over; again: go on with what is open, never twice."""
     from newsletter import editions, issues
-    from newsletter.delivery import send_issue, transport_for
+    from newsletter.delivery import send_issue, way_out
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
 
@@ -60,7 +60,7 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
         with office.store.writing() as session:
             composed = editions.compose(session, issue_id, office.mail, today=office.today(), now=office.now())
         sent = send_issue(
-            office.store, transport_for(office.mail), issue_id, office.mail, clock=office.now, worker="command line"
+            office.store, way_out(office.mail), issue_id, office.mail, clock=office.now, worker="command line"
         )
     if not composed.deliveries and not sent.tried:
         typer.echo("Nobody to send to: there is no confirmed reader, or nothing in the issue concerns them.", err=True)
