@@ -46,6 +46,17 @@ class MailSettings(BaseModel, extra="forbid"):
     connections: int = Field(default=8, ge=1, le=100, description="Connections to the mail server at once, at most")
     smtp_timeout: float = Field(default=60.0, gt=0, description="Seconds to wait for an answer of the mail server")
 
+    return_address: str = Field(
+        default="",
+        description="Where bounces and unsubscribing mails come back, before a + and a token; empty: nowhere",
+    )
+    dkim_selector: str = Field(
+        default="", description="Name under which the DNS shows the signing key; empty: unsigned"
+    )
+    dkim_key_file: Path | None = Field(default=None, description="RSA key that signs mail, 2048 bits, PEM")
+    dkim_second_selector: str = Field(default="", description="Name of the second key; empty: one signature")
+    dkim_second_key_file: Path | None = Field(default=None, description="Ed25519 key for a second signature, PEM")
+
     max_items: int = Field(default=15, ge=1, description="Items of an edition at most; the rest is counted and linked")
     max_html_bytes: int = Field(default=90_000, ge=20_000, description="Gmail cuts at about 102 kB")
     proposal_hour: int = Field(
@@ -66,7 +77,7 @@ class MailSettings(BaseModel, extra="forbid"):
             raise ValueError("must begin with https://")
         return value.rstrip("/")
 
-    @field_validator("sender_address", "reply_to")
+    @field_validator("sender_address", "reply_to", "return_address")
     @classmethod
     def _an_address(cls, value: str) -> str:
         try:
