@@ -116,6 +116,8 @@ class Book:
     def abandon(self, hands: set[Hand]) -> None:
         """Let hands end of which nothing can be written down any more: nobody begins anything."""
         self.stop()
+        for hand in hands:
+            hand.may.put(False)  # some wait for what was read and never answered
         while hands:
             note = self.notes.get()
             note.hand.may.put(False)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Protocol
-from urllib.parse import quote
 
 from newsletter.delivery.encoding import Part, quoted
 from newsletter.delivery.headers import address_header, list_header, text_header, token_header
@@ -25,6 +24,7 @@ from newsletter.delivery.message import (
     sender_headers,
     unsubscribe_url,
 )
+from newsletter.delivery.return_path import Concern, return_path, unsubscribe_mailto
 from newsletter.settings import MailSettings
 from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
 
@@ -84,14 +84,14 @@ class Copies:
         return kind, body
 
     def _own_headers(self, addressee: Addressee, unsubscribe: str, message_id: str, date: datetime) -> bytes:
-        token = unsubscribe.rpartition("/")[2]
-        mailto = f"mailto:{self.settings.answers_to}?subject={quote(f'unsubscribe {token}')}"
+        mailto = unsubscribe_mailto(addressee.subscriber_id, addressee.address, self.settings)
+        complaints = return_path(Concern.COMPLAINT, addressee.subscriber_id, addressee.address, self.settings)
         lines = [
             address_header("To", "", addressee.address, international=True),
             token_header("Date", format_datetime(date)),
             token_header("Message-ID", message_id),
             list_header("List-Unsubscribe", (unsubscribe, mailto)),
-            *complaint_headers(message_id, self.settings),
+            *complaint_headers(message_id, self.settings, to=complaints if self.settings.return_address else ""),
         ]
         return "".join(f"{line}\r\n" for line in lines).encode()
 

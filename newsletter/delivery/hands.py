@@ -141,4 +141,4 @@ class Hand(Thread):
             html=claimed.html,
             signer=self._signer,
         )
-        return Envelope(self._sender(claimed.id), claimed.address, claimed.message_id, data)
+        return Envelope(self._sender(claimed.id, claimed.address), claimed.address, claimed.message_id, data)

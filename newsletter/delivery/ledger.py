@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Update, bindparam
+from sqlalchemy import ColumnElement, CursorResult, Update, bindparam, or_
 from sqlmodel import Session, SQLModel, col, select, update
 
 from aggregator.model import DeliveryState, Issue, IssueState, Subscriber, SubscriberState
@@ -71,12 +71,12 @@ def close(session: Session, results: Sequence[tuple[Claimed, Outcome]], *, worke
     """
     if not results:
         return 0
-    open_still = (DeliveryState.HANDING_OVER, DeliveryState.UNCERTAIN)
+    state = _DELIVERIES.c.state
     mine = (
         update(_DELIVERIES)
         .where(
             _DELIVERIES.c.id == bindparam("b_id"),
-            _DELIVERIES.c.state.in_(open_still),
+            or_(state == DeliveryState.HANDING_OVER, state == DeliveryState.UNCERTAIN),
             _DELIVERIES.c.claimed_by == worker,
             _DELIVERIES.c.attempts == bindparam("b_attempts"),
         )

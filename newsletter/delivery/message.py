@@ -93,13 +93,13 @@ def list_headers(language: str, settings: MailSettings) -> list[str]:
     ]
 
 
-def complaint_headers(message_id: str, settings: MailSettings) -> list[str]:
+def complaint_headers(message_id: str, settings: MailSettings, *, to: str = "") -> list[str]:
     """Where mailbox providers report complaints, and about what: the issue, and to us alone the mail (RFC 9477)."""
     mark = message_id.strip("<>").partition("@")[0]
     what = mark.partition(".")[0]
     return [
         token_header("Feedback-ID", f"{what}:newsletter:{settings.sender_domain}:partnerpost"),
-        token_header("CFBL-Address", f"{settings.answers_to}; report=arf"),
+        token_header("CFBL-Address", f"{to or settings.answers_to}; report=arf"),
         token_header("CFBL-Feedback-ID", mark),
     ]
 

@@ -43,7 +43,7 @@ def send_issue(
     # what another run of the same process held is not ours
     own_name = f"{worker[:60]}:{secrets.token_hex(4)}"
     book = Book(store, issue_id, settings, pool, clock=clock, worker=own_name)
-    sender = way.sender or (lambda _: settings.sender_address)
+    sender = way.sender or (lambda _number, _address: settings.sender_address)
     hands = {Hand(each, pool, book.notes, clock=clock, sender=sender, signer=way.signer) for each in way.transports}
     _work(book, hands, _Teller(book, total, settings.claim_size, on_progress))
     if book.fault is not None:

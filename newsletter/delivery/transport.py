@@ -10,8 +10,8 @@ from typing import Protocol
 Clock = Callable[[], datetime]
 """Gives aware moments."""
 
-SenderOf = Callable[[int], str]
-"""The envelope's sender for a delivery, by its number: bounces of that delivery come back to it."""
+SenderOf = Callable[[int, str], str]
+"""The envelope's sender for a delivery, by its number and the reader's address: its bounces come back to it."""
 
 
 @dataclass(frozen=True, slots=True)

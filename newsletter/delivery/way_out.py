@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsletter.delivery.copies import Signer
+from newsletter.delivery import copies
+from newsletter.delivery.dkim import Signer
 from newsletter.delivery.folder import FolderTransport
+from newsletter.delivery.return_path import Concern, return_path
 from newsletter.delivery.smtp import SmtpTransport
 from newsletter.delivery.transport import SenderOf, Transport
 from newsletter.settings import MailSettings
@@ -17,7 +19,7 @@ class WayOut:
     """Each of the `transports` has one message in hand at most. Without `sender`, bounces come to our address."""
 
     transports: Sequence[Transport]
-    signer: Signer | None = None
+    signer: copies.Signer | None = None
     sender: SenderOf | None = None
 
 
@@ -27,6 +29,10 @@ def transport_for(settings: MailSettings) -> Transport:
 
 
 def way_out(settings: MailSettings) -> WayOut:
-    """Everything the settings say about issues: as many connections as may be used at once."""
+    """Everything the settings say about issues: connections, keys, return address. Raises KeyUnusable."""
     many = 1 if settings.transport == "folder" else settings.connections
-    return WayOut([transport_for(settings) for _ in range(many)])
+    return WayOut(
+        [transport_for(settings) for _ in range(many)],
+        signer=Signer.from_settings(settings),
+        sender=lambda number, address: return_path(Concern.DELIVERY, number, address, settings),
+    )
