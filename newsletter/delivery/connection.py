@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from newsletter.delivery.replies import Garbled, Replies, Reply
 from newsletter.settings import MailSettings
@@ -21,8 +21,8 @@ class NotUsable(Exception):
 class Connection:
     """An open connection that has been introduced. Commands raise Garbled and OSErrors; then it is of no more use."""
 
-    def __init__(self, settings: MailSettings, context: ssl.SSLContext) -> None:
-        """Connect and introduce ourselves. Raises NotUsable, Garbled, OSErrors."""
+    def __init__(self, settings: MailSettings, context: Callable[[], ssl.SSLContext]) -> None:
+        """Connect and introduce ourselves; `context` is asked for where the way is encrypted. Raises NotUsable, Garbled, OSErrors."""
         self._settings, self._context = settings, context
         where = (settings.smtp_host, settings.smtp_port)
         self._socket = socket.create_connection(where, timeout=settings.smtp_timeout)
@@ -85,7 +85,7 @@ class Connection:
 
     def _encrypt(self) -> None:
         # the certificate is verified against this name
-        self._socket = self._context.wrap_socket(self._socket, server_hostname=self._settings.smtp_host)
+        self._socket = self._context().wrap_socket(self._socket, server_hostname=self._settings.smtp_host)
         self._listen()
 
     def _listen(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Protocol
 
 from newsletter.delivery.encoding import Part, quoted
@@ -107,6 +108,7 @@ def shared_headers(language: str, settings: MailSettings) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
+@lru_cache(maxsize=1_000)
 def subject_line(subject: str) -> bytes:
     """The subject, ready to stand among them. Raises HeaderRefused."""
     return text_header("Subject", subject).encode("ascii") + b"\r\n"

@@ -6,6 +6,7 @@ import re
 from email.header import Header
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_HALF = re.compile("[\ud800-\udfff]")
 _LONGEST_LINE = 998
 _PREFERRED_LINE = 76
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
@@ -68,7 +69,7 @@ def _words(name: str, value: str) -> str:
 def _require_clean(name: str, value: str) -> None:
     if _CONTROL.search(value):
         raise HeaderRefused(f"{name}: line breaks and control characters cannot stand in a header")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _HALF.search(value):
         raise HeaderRefused(f"{name}: half a character (a lone surrogate) cannot be sent")
 
 

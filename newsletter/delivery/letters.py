@@ -18,7 +18,7 @@ from newsletter.delivery.message import Letter
 from newsletter.joining import CUT, Press, without
 from newsletter.settings import MailSettings
 
-_LETTERS, _PRESSES = 2_000, 16  # of many thousand editions those of some claims are kept, and plates of four languages
+_LETTERS, _PRESSES = 400, 16  # of many thousand editions those of some claims are kept, and plates of four languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,9 @@ class Letters:
 
     def of(self, session: Session, edition_ids: Collection[int], *, today: date) -> Mapping[int, Sheet]:
         """What editions say today, by their numbers; what was withdrawn or has passed since is left out."""
+        if len(self._told) + len(edition_ids) > _LETTERS:
+            self._told.clear()
+            self._sheets.clear()
         new = self._read(session, [number for number in edition_ids if number not in self._told])
         told = {number for each in edition_ids for number in self._told[each]}
         ends = _ends(session, told, today=today)
@@ -67,9 +70,6 @@ class Letters:
         for some in in_batches(edition_ids):
             asked = select(Edition).where(col(Edition.id).in_(some))
             new |= {edition.id: edition for edition in session.exec(asked) if edition.id is not None}
-        if len(self._told) + len(new) > _LETTERS:
-            self._told.clear()
-            self._sheets.clear()
         self._told |= {number: tuple(edition.opportunity_ids) for number, edition in new.items()}
         return new
 

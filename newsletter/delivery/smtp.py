@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from contextlib import suppress
+from functools import cache
 
 from newsletter.delivery.connection import BROKEN, Connection, NotUsable
 from newsletter.delivery.replies import Reply
@@ -22,7 +23,7 @@ class SmtpTransport:
         """Uses host, port, security, login and timeout of the settings."""
         self._settings = settings
         self._connection: Connection | None = None
-        self._context: ssl.SSLContext | None = None
+        self._context = cache(ssl.create_default_context)  # reading all certificates takes a while
 
     def hand_over(self, envelope: Envelope) -> Answer:
         """Give one message. What breaks before its last byte was given was not taken; after that nobody knows.
@@ -117,8 +118,6 @@ class SmtpTransport:
         )
 
     def _connected(self) -> Connection:
-        if self._context is None:
-            self._context = ssl.create_default_context()
         try:
             self._connection = Connection(self._settings, self._context)
         except NotUsable as error:
