@@ -22,7 +22,7 @@ class Connection:
     """An open connection that has been introduced. Commands raise Garbled and OSErrors; then it is of no more use."""
 
     def __init__(self, settings: MailSettings, context: Callable[[], ssl.SSLContext]) -> None:
-        """Connect and introduce ourselves; `context` is asked for where the way is encrypted. Raises NotUsable, Garbled, OSErrors."""
+        """Connect and introduce ourselves; `context` is for encryption. Raises NotUsable, Garbled, OSErrors."""
         self._settings, self._context = settings, context
         where = (settings.smtp_host, settings.smtp_port)
         self._socket = socket.create_connection(where, timeout=settings.smtp_timeout)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from markupsafe import escape
 from sqlmodel import Session, col, select
 
 from aggregator.model import Edition, Opportunity, OpportunityState, Plate
 from aggregator.store.batches import in_batches
 from newsletter.delivery.copies import Copies, shared_headers, subject_line
-from newsletter.delivery.encoding import Part, Piece, pieces, quoted
+from newsletter.delivery.encoding import Part, quoted
 from newsletter.delivery.headers import HeaderRefused
 from newsletter.delivery.message import Letter
-from newsletter.joining import CUT, Press, without
+from newsletter.delivery.pressing import EncodedPress
+from newsletter.joining import Press, without
 from newsletter.settings import MailSettings
 
 _LETTERS, _PRESSES = 400, 16  # of many thousand editions those of some claims are kept, and plates of four languages
@@ -44,7 +44,7 @@ class Letters:
         self.settings = settings
         self._sheets: dict[int, Sheet] = {}
         self._told: dict[int, tuple[int, ...]] = {}
-        self._presses: dict[tuple[int, str], _EncodedPress] = {}
+        self._presses: dict[tuple[int, str], EncodedPress] = {}
         self._headers: dict[str, bytes] = {}
 
     def of(self, session: Session, edition_ids: Collection[int], *, today: date) -> Mapping[int, Sheet]:
@@ -78,7 +78,7 @@ class Letters:
         if plate not in self._presses:
             if len(self._presses) >= _PRESSES:
                 self._presses.clear()
-            self._presses[plate] = _EncodedPress(_plate(session, edition))
+            self._presses[plate] = EncodedPress(_plate(session, edition))
         language = edition.language
         if language not in self._headers:
             self._headers[language] = shared_headers(language, self.settings)
@@ -89,35 +89,14 @@ class Letters:
         said = without([(place, words) for place, words in edition.pieces], gone)
         # a calendar is one whole: where something of it is gone, none is better than a wrong one
         calendar = Part([quoted(edition.calendar)]).filled({}) if edition.calendar and not gone else b""
-        text, html = self._presses[plate].parts(said)
+        press = self._presses[plate]
         left = [ends[number] for number in edition.opportunity_ids if number not in gone]
         return Sheet(
-            Copies(self.settings, language, headers, text, html, calendar),
+            Copies(self.settings, language, headers, press.text(said), press.html(said), calendar),
             gone,
             _last(left),
             is_over=bool(gone) and not left,
         )
-
-
-class _EncodedPress:
-    """The plates of one issue in one language, their pieces encoded once."""
-
-    def __init__(self, plate: Plate) -> None:
-        self._press = Press(plate.html, plate.text)
-        head, *rest = CUT.split(plate.html)
-        self._head = pieces(head)
-        self._after = {place: pieces(said) for place, said in zip(rest[::2], rest[1::2], strict=True)}
-
-    def parts(self, said: list[tuple[str, str]]) -> tuple[Part, Part]:
-        """Text and HTML of an edition."""
-        return Part(pieces(self._press.text(said))), Part(self._html(said))
-
-    def _html(self, said: Iterable[tuple[str, str]]) -> Iterator[Piece]:
-        yield from self._head
-        for place, words in said:
-            if words:
-                yield quoted(str(escape(words)))
-            yield from self._after[place]
 
 
 def letter(session: Session, edition: Edition) -> Letter:

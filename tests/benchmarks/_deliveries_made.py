@@ -27,6 +27,15 @@ _FILL = {
     "postgresql": "with numbers(n) as (select generate_series(1, :many))",
 }
 
+_ADDED = (
+    "insert into subscriber (id, address, language, rhythm, state, format, former_marks, created_at) {numbers}"
+    " select :last + n, 'r' || (:last + n) || '@town' || (n % 1000) || '.example', 'de', 'weekly', 'confirmed', 'html',"
+    " '[]', :now from numbers",
+    "insert into delivery (issue_id, edition_id, subscriber_id, state, message_id, attempts, reply, updated_at)"
+    " {numbers} select :issue, 1 + n % (select count(*) from edition), :last + n, 'waiting',"
+    " '<issue-1.' || (:last + n) || '@bench.example>', 0, '', :now from numbers",
+)
+
 
 def office(port: int) -> MailSettings:
     """Sends to a sink on this machine over ten connections."""
@@ -52,25 +61,22 @@ def composed(store: Store, readers: int) -> int:
 def many_waiting(store: Store, deliveries: int) -> None:
     """So many deliveries of an issue of some hundred editions, to readers of thousand domains."""
     composed(store, 500)
+    with store.engine.begin() as connection:
+        connection.execute(text("delete from delivery"))
+    add_waiting(store, 1, deliveries)
+    with store.engine.begin() as connection:
+        connection.execute(text("analyze"))
+
+
+def add_waiting(store: Store, issue_id: int, deliveries: int) -> None:
+    """New readers of thousand domains, and what waits for each of them."""
     name = "sqlite" if store.is_sqlite else "postgresql"
     with store.engine.begin() as connection:
-        many = {"many": deliveries, "now": NOW.replace(tzinfo=None)}
-        connection.execute(text("delete from delivery"))
-        reader = (
-            "insert into subscriber (id, address, language, rhythm, state, format, former_marks, created_at)"
-            " {numbers} select 1000000 + n, 'r' || n || '@town' || (n % 1000) || '.example', 'de', 'weekly',"
-            " 'confirmed', 'html', '[]', :now from numbers"
-        )
-        delivery = (
-            "insert into delivery (issue_id, edition_id, subscriber_id, state, message_id, attempts, reply, updated_at)"
-            " {numbers} select 1, 1 + n % (select count(*) from edition), 1000000 + n, 'waiting',"
-            " '<issue-1.' || n || '@bench.example>', 0, '', :now from numbers"
-        )
-        for statement in (reader, delivery):
-            head, rest = statement.split(" {numbers} ")
-            # SQLite has the numbers before the insert's question, PostgreSQL takes them there too
-            connection.execute(text(f"{head} {_FILL[name]} {rest}"), many)
-        connection.execute(text("analyze"))
+        last = connection.execute(text("select coalesce(max(id), 0) from subscriber")).scalar_one()
+        given = {"many": deliveries, "now": NOW.replace(tzinfo=None), "last": last, "issue": issue_id}
+        for statement in _ADDED:
+            # both databases take the numbers between the insert and its question
+            connection.execute(text(statement.format(numbers=_FILL[name])), given)
 
 
 def letters(store: Store, most: int) -> list[Letter]:
