@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,8 @@ from newsletter.issues.refusals import NotNow
 from newsletter.issues.steps import hold, is_as_approved, release
 from newsletter.mjml_check import TemplateError
 from newsletter.settings import MailSettings
+
+_TOO_LATE = timedelta(hours=2)  # the machine was off, or the database comes from a backup: people look first
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ def let_go(
             issue = session.get(Issue, issue_id, with_for_update=True)
             if issue is None or issue.state is not IssueState.SCHEDULED or issue.send_at is None or issue.send_at > now:
                 return None
+            if now - issue.send_at > _TOO_LATE:
+                hold(session, issue_id, by=None, now=now, reason="late")
+                return Held("late")
             if not is_as_approved(session, issue):
                 hold(session, issue_id, by=None, now=now, reason="changed")
                 return Held("changed")

@@ -43,6 +43,10 @@ class MailSettings(BaseModel, extra="forbid"):
     )
     smtp_user: str = Field(default="", description="Login at the mail server; empty: none")
     smtp_password: str = Field(default="", repr=False)
+    sending_mark: Path | None = Field(
+        default=None,
+        description="File by which a restored copy knows itself; empty: sending-mark.json in the data",
+    )
     connections: int = Field(default=8, ge=1, le=100, description="Connections to the mail server at once, at most")
     smtp_timeout: float = Field(default=60.0, gt=0, description="Seconds to wait for an answer of the mail server")
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from aggregator.store import Store
 from newsletter.delivery import ledger
-from newsletter.delivery.book import Book, Sent
+from newsletter.delivery.book import SERVER_AWAY, Book, Sent
+from newsletter.delivery.guard import begin_sending, keep_in_file
 from newsletter.delivery.hands import Hand
 from newsletter.delivery.pool import Pool
-from newsletter.delivery.shaping import shaping
+from newsletter.delivery.resting import OUR_SERVER, note_rest
+from newsletter.delivery.shaping import Rest, shaping
 from newsletter.delivery.standing import claimable
 from newsletter.delivery.transport import Clock
 from newsletter.delivery.way_out import WayOut
@@ -35,6 +37,8 @@ def send_issue(
 
     After the issue is stopped nothing more is begun. `clock` gives aware moments.
     """
+    if why := _not_allowed(store, settings, clock):
+        return Sent(paused=why)
     with store.writing() as session:
         uncertain = ledger.expire(session, issue_id, now=clock())
     with store.reading() as session:
@@ -49,6 +53,21 @@ def send_issue(
     if book.fault is not None:
         raise book.fault
     return replace(book.sent, uncertain=book.sent.uncertain + uncertain)
+
+
+def _not_allowed(store: Store, settings: MailSettings, clock: Clock) -> str:
+    """Why this database may not send; where it is so, nobody asks again for a while."""
+    file = settings.sending_mark
+    if file is None:
+        return ""
+    with store.writing() as session:
+        why = begin_sending(session, file)
+        if why:
+            note_rest(session, OUR_SERVER, Rest(SERVER_AWAY, None), why, now=clock())
+    if not why:
+        with store.reading() as session:
+            keep_in_file(session, file)
+    return why
 
 
 def _work(book: Book, hands: set[Hand], teller: _Teller) -> None:

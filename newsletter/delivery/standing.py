@@ -80,6 +80,13 @@ def issues_to_send(session: Session, *, now: datetime) -> list[int]:
     return [issue_id for issue_id in session.exec(asked) if issue_id is not None]
 
 
+def on_their_way(session: Session) -> list[int]:
+    """Issues that are released and not finished."""
+    # issues are some dozens
+    asked = select(Issue.id).where(Issue.state == IssueState.RELEASED).order_by(col(Issue.id))
+    return [number for number in session.exec(asked) if number is not None]
+
+
 def _rows(session: Session, statement: Update) -> int:
     result = session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)

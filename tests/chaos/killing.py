@@ -58,6 +58,7 @@ class House:
     folder: Path
     mood: str = "steady"
     jumps: bool = False
+    readers: int = _MORE
     port: int = field(default_factory=free_port)
     began: float = field(default_factory=time.time)
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class House:
             self.issue_id = issue.id or 0
             release(session, self.issue_id, now=NOW)
             compose(session, self.issue_id, office(self.port), today=TODAY, now=NOW)
-        self.top_up()
+        add_waiting(self.store, self.issue_id, self.readers)
         self.start("sink")
         for number in range(_WORKERS):
             self.start(f"worker {number}")
@@ -167,9 +168,11 @@ class House:
 
 
 @contextmanager
-def house(store: Store, folder: Path, *, mood: str = "steady", jumps: bool = False) -> Iterator[House]:
+def house(
+    store: Store, folder: Path, *, mood: str = "steady", jumps: bool = False, readers: int = _MORE
+) -> Iterator[House]:
     """A house at work; nothing of it is left afterwards."""
-    made = House(store, folder, mood, jumps)
+    made = House(store, folder, mood, jumps, readers)
     try:
         made.open()
         yield made
@@ -177,7 +180,9 @@ def house(store: Store, folder: Path, *, mood: str = "steady", jumps: bool = Fal
         made.close()
 
 
-def kill_at_random(made: House, kills: int, luck: random.Random, tell: Callable[[int], None] = lambda _: None) -> None:
+def kill_at_random(
+    made: House, kills: int, luck: random.Random, tell: Callable[[int], None] = lambda _: None, *, more: bool = True
+) -> None:
     """Kill workers, mail server and connections, one after the other, at moments nobody chose."""
     victims: dict[str, Callable[[], None]] = {
         "sink": lambda: made.kill("sink"),
@@ -189,7 +194,8 @@ def kill_at_random(made: House, kills: int, luck: random.Random, tell: Callable[
         time.sleep(luck.uniform(0, _LONGEST_PAUSE))
         try:
             victims[luck.choice(list(victims))]()
-            made.top_up()
+            if more:
+                made.top_up()
         except DBAPIError:
             pass  # it was our own connection
         tell(number + 1)

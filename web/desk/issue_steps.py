@@ -14,7 +14,7 @@ from sqlmodel import Session
 from aggregator.model import Delivery, IssueAction, Person
 from newsletter.addresses import AddressRefused
 from newsletter.delivery import transport_for
-from newsletter.delivery.standing import decide_uncertain
+from newsletter.delivery.standing import decide_uncertain, send_failed_again
 from newsletter.issues import IssueMoved, IssueRefused, NotNow, steps, trying
 from newsletter.issues.checks import look_at
 from newsletter.issues.ledger import note
@@ -171,6 +171,18 @@ def settle(request: Request, site: TheSite, person: Releaser, number: str, typed
         if held is not None and held.issue_id == issue_id:
             decide_uncertain(session, held.id or 0, send_again=again, now=site.now())
             after = {"again": again}
+            note(session, issue_id, IssueAction.SETTLE, by=person.person_id, now=site.now(), after=after)
+    return back(request, issue_id, Step.SEND, {})
+
+
+@router.post("/{number}/gescheitert")
+def send_again(request: Request, site: TheSite, person: Releaser, number: str) -> Response:
+    """Send once more what was refused, and nothing else."""
+    issue_id = number_or_404(number)
+    with site.store.writing() as session:
+        existing_or_404(session, issue_id)
+        if many := send_failed_again(session, issue_id, now=site.now()):
+            after = {"again": many}
             note(session, issue_id, IssueAction.SETTLE, by=person.person_id, now=site.now(), after=after)
     return back(request, issue_id, Step.SEND, {})
 
