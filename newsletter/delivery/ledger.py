@@ -39,20 +39,8 @@ def begin(session: Session, some: Sequence[Claimed], *, worker: str, now: dateti
     """
     never = suppressed_hashes(session, [one.hashed for one in some])
     wanted = [one.id for one in some if one.hashed not in never]
-    # a stopped issue stops here: whoever stops it waits for this transaction, or this one finds it stopped
-    released = select(Issue.id).where(col(Issue.id) == _DELIVERIES.c.issue_id, Issue.state == IssueState.RELEASED)
-    mine = (
-        _held(wanted, worker)
-        .where(_DELIVERIES.c.lease_until > now, _confirmed(), released.correlate(_DELIVERIES).exists())
-        .values(
-            state=DeliveryState.HANDING_OVER,
-            attempts=_DELIVERIES.c.attempts + 1,
-            lease_until=now + lease,
-            updated_at=now,
-        )
-        .returning(_DELIVERIES.c.id)
-    )
-    ids = frozenset(session.connection().execute(mine).scalars()) if wanted else frozenset[int]()
+    given = {"b_ids": wanted, "b_worker": worker, "b_now": now, "b_until": now + lease}
+    ids = frozenset(session.connection().execute(_BEGIN, given).scalars()) if wanted else frozenset[int]()
     left = [one for one in some if one.id not in ids]
     return Begun(ids, _skip_unwanted(session, left, never, worker=worker, now=now) if left else 0)
 
@@ -71,23 +59,6 @@ def close(session: Session, results: Sequence[tuple[Claimed, Outcome]], *, worke
     """
     if not results:
         return 0
-    state = _DELIVERIES.c.state
-    mine = (
-        update(_DELIVERIES)
-        .where(
-            _DELIVERIES.c.id == bindparam("b_id"),
-            or_(state == DeliveryState.HANDING_OVER, state == DeliveryState.UNCERTAIN),
-            _DELIVERIES.c.claimed_by == worker,
-            _DELIVERIES.c.attempts == bindparam("b_attempts"),
-        )
-        .values(
-            state=bindparam("b_state"),
-            reply=bindparam("b_reply"),
-            next_attempt_at=bindparam("b_next"),
-            lease_until=None,
-            updated_at=now,
-        )
-    )
     rows = [
         {
             "b_id": claimed.id,
@@ -95,10 +66,12 @@ def close(session: Session, results: Sequence[tuple[Claimed, Outcome]], *, worke
             "b_state": result.state,
             "b_reply": result.reply,
             "b_next": result.next_attempt_at,
+            "b_worker": worker,
+            "b_now": now,
         }
         for claimed, result in results
     ]
-    return session.connection().execute(mine, rows).rowcount
+    return session.connection().execute(_CLOSE, rows).rowcount
 
 
 def refuse(session: Session, claimed: Claimed, why: str, *, worker: str, now: datetime) -> None:
@@ -159,6 +132,44 @@ def _confirmed() -> ColumnElement[bool]:
     return reader.correlate(_DELIVERIES).exists()
 
 
+def _begin() -> Any:
+    """Made once, for it is asked some hundred times a second."""
+    # a stopped issue stops here: whoever stops it waits for this transaction, or this one finds it stopped
+    released = select(Issue.id).where(col(Issue.id) == _DELIVERIES.c.issue_id, Issue.state == IssueState.RELEASED)
+    mine = update(_DELIVERIES).where(
+        _DELIVERIES.c.id.in_(bindparam("b_ids", expanding=True)),
+        _DELIVERIES.c.state == DeliveryState.CLAIMED,
+        _DELIVERIES.c.claimed_by == bindparam("b_worker"),
+        _DELIVERIES.c.lease_until > bindparam("b_now"),
+        _confirmed(),
+        released.correlate(_DELIVERIES).exists(),
+    )
+    begun = mine.values(
+        state=DeliveryState.HANDING_OVER,
+        attempts=_DELIVERIES.c.attempts + 1,
+        lease_until=bindparam("b_until"),
+        updated_at=bindparam("b_now"),
+    )
+    return begun.returning(_DELIVERIES.c.id)
+
+
+def _close() -> Any:
+    state = _DELIVERIES.c.state
+    mine = update(_DELIVERIES).where(
+        _DELIVERIES.c.id == bindparam("b_id"),
+        or_(state == DeliveryState.HANDING_OVER, state == DeliveryState.UNCERTAIN),
+        _DELIVERIES.c.claimed_by == bindparam("b_worker"),
+        _DELIVERIES.c.attempts == bindparam("b_attempts"),
+    )
+    return mine.values(
+        state=bindparam("b_state"),
+        reply=bindparam("b_reply"),
+        next_attempt_at=bindparam("b_next"),
+        lease_until=None,
+        updated_at=bindparam("b_now"),
+    )
+
+
 def _held(ids: Sequence[int], worker: str) -> Update:
     return update(_DELIVERIES).where(
         _DELIVERIES.c.id.in_(ids), _DELIVERIES.c.state == DeliveryState.CLAIMED, _DELIVERIES.c.claimed_by == worker
@@ -186,3 +197,6 @@ def _rows(session: Session, statement: Update) -> int:
     result = session.connection().execute(statement)
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+_BEGIN, _CLOSE = _begin(), _close()
