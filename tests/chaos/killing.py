@@ -91,12 +91,13 @@ class House:
         module, arguments = ("sink", sink) if name == "sink" else ("worker", worker)
         command = [sys.executable, "-m", f"tests.chaos.{module}", *arguments]
         told = subprocess.PIPE if name == "sink" else subprocess.DEVNULL
-        errors = (self.folder / f"{name}.err").open("a")
-        self.running[name] = subprocess.Popen(command, cwd=_ROOT, stdout=told, stderr=errors, text=True)
+        with (self.folder / f"{name}.err").open("a") as errors:
+            self.running[name] = subprocess.Popen(command, cwd=_ROOT, stdout=told, stderr=errors, text=True)
         if name == "sink":
             ready = self.running[name].stdout
             assert ready is not None
             ready.readline()
+            ready.close()
 
     def kill(self, name: str) -> None:
         """End a process at once, and start it again."""
@@ -138,9 +139,9 @@ class House:
         with self.store.reading() as session:
             return len(session.exec(select(Delivery.id).where(col(Delivery.state).in_(_OPEN))).all())
 
-    def settle(self) -> None:
-        """Wait until nothing is open any more."""
-        until = time.monotonic() + _PATIENCE
+    def settle(self, *, seconds: float = _PATIENCE) -> None:
+        """Wait until nothing is open any more, or so long."""
+        until = time.monotonic() + seconds
         while self.open_now() and time.monotonic() < until:
             time.sleep(0.5)
 
@@ -160,7 +161,7 @@ class House:
         forgotten = sum(states[state] for state in _OPEN)
         return Counted(
             kills,
-            len(handed_over - taken.keys()) + forgotten,
+            len(handed_over - taken.keys()) + (0 if self.mood == "wild" else forgotten),
             sum(times - 1 for times in taken.values()),
             states[DeliveryState.UNCERTAIN],
             states[DeliveryState.REFUSED],
