@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Row
+from sqlalchemy import select as choose
+from sqlmodel import Session, SQLModel, col, select
 
 from aggregator.model import Edition, Opportunity, OpportunityState, Plate
 from aggregator.store.batches import in_batches
@@ -18,6 +21,9 @@ from newsletter.delivery.pressing import EncodedPress
 from newsletter.joining import Press, without
 from newsletter.settings import MailSettings
 
+_Ends = Mapping[int, date | None]
+_EDITIONS = SQLModel.metadata.tables["edition"]
+_OF_AN_EDITION = ("id", "issue_id", "plate", "pieces", "subject", "language", "calendar", "opportunity_ids")
 _LETTERS, _PRESSES = 400, 16  # of many thousand editions those of some claims are kept, and plates of four languages
 
 
@@ -60,20 +66,23 @@ class Letters:
             gone = frozenset(each for each in self._told[number] if each not in ends)
             known = self._sheets.get(number)
             if known is None or known.gone != gone:
-                edition = new.get(number) or session.get_one(Edition, number)
+                edition = new.get(number) or self._read(session, [number])[number]
                 known = self._sheets[number] = self._made(session, edition, gone, ends)
             sheets[number] = known
         return sheets
 
-    def _read(self, session: Session, edition_ids: Iterable[int]) -> Mapping[int, Edition]:
-        new: dict[int, Edition] = {}
+    def _read(self, session: Session, edition_ids: Iterable[int]) -> Mapping[int, Row[Any]]:
+        # columns and not rows of the model: there are some hundred a second, and nothing of them is changed
+        new: dict[int, Row[Any]] = {}
         for some in in_batches(edition_ids):
-            asked = select(Edition).where(col(Edition.id).in_(some))
-            new |= {edition.id: edition for edition in session.exec(asked) if edition.id is not None}
+            asked = choose(*(_EDITIONS.c[name] for name in _OF_AN_EDITION)).where(_EDITIONS.c.id.in_(some))
+            new |= {edition.id: edition for edition in session.connection().execute(asked)}
         self._told |= {number: tuple(edition.opportunity_ids) for number, edition in new.items()}
         return new
 
-    def _made(self, session: Session, edition: Edition, gone: frozenset[int], ends: Mapping[int, date | None]) -> Sheet:
+    def _made(
+        self, session: Session, edition: Row[Any], gone: frozenset[int], ends: Mapping[int, date | None]
+    ) -> Sheet:
         plate = (edition.issue_id, edition.plate)
         if plate not in self._presses:
             if len(self._presses) >= _PRESSES:
@@ -106,7 +115,7 @@ def letter(session: Session, edition: Edition) -> Letter:
     return Letter(edition.subject, press.html(said), press.text(said), edition.language, edition.calendar)
 
 
-def _plate(session: Session, edition: Edition) -> Plate:
+def _plate(session: Session, edition: Edition | Row[Any]) -> Plate:
     plate = session.get(Plate, (edition.issue_id, edition.plate))
     assert plate is not None  # made with its first edition
     return plate
