@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 
-.PHONY: demo test bench score lint types contracts check install install-test lock clean
+.PHONY: demo test bench chaos score lint types contracts check install install-test lock clean
 
 demo: install
 	@$(BIN)/partnerpost demo
@@ -13,6 +13,9 @@ test: install-test
 
 bench: install-test
 	$(BIN)/python -m tests.benchmarks
+
+chaos: install-test
+	$(BIN)/python -m tests.chaos
 
 score: install-test
 	$(BIN)/python -m tests.measure.score

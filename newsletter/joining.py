@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from markupsafe import escape
 
@@ -14,6 +14,8 @@ CUT = re.compile("\ue000([^\ue001]*)\ue001")
 
 Piece = tuple[str, str]
 """The mark of a piece, and the words that are put before it."""
+
+PREVIEW = "preview"
 
 
 class Plate:
@@ -63,4 +65,31 @@ class Press:
         return self._html.size(list(pieces))
 
 
-PREVIEW = "preview"
+def without(pieces: Sequence[Piece], gone: Collection[int]) -> list[Piece]:
+    """An edition without some of its opportunities, and without headings under which nothing stands any more."""
+    if not gone:
+        return list(pieces)
+    left: list[Piece] = []
+    for place, words in pieces:
+        kind, _, number = place.partition(":")
+        if number.isdecimal() and int(number) in gone:
+            continue
+        if kind == "gap" and left and left[-1][0].startswith("section-end"):
+            continue  # what it parted the first from is gone
+        if kind == "glance-end" and left and left[-1][0] == "glance":
+            left.pop()
+            continue
+        if kind in _AFTER_A_SECTION:
+            _drop_empty(left)
+        left.append((place, words))
+    return left
+
+
+_AFTER_A_SECTION = frozenset({"section", "more", "foot"})
+
+
+def _drop_empty(left: list[Piece]) -> None:
+    """Take a heading away that has become the last thing said."""
+    for kind in ("section-end", "section"):
+        if left and left[-1][0].partition(":")[0] == kind:
+            left.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,8 @@ from newsletter.issues.steps import hold, is_as_approved, release
 from newsletter.mjml_check import TemplateError
 from newsletter.preflight import kept as preflight
 from newsletter.settings import MailSettings
+
+_TOO_LATE = timedelta(hours=2)  # the machine was off, or the database comes from a backup: people look first
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,9 @@ def let_go(
             issue = session.get(Issue, issue_id, with_for_update=True)
             if issue is None or issue.state is not IssueState.SCHEDULED or issue.send_at is None or issue.send_at > now:
                 return None
-            if not is_as_approved(session, issue):
-                hold(session, issue_id, by=None, now=now, reason="changed")
-                return Held("changed")
-            if preflight.forbids(session, settings, now=now):
-                hold(session, issue_id, by=None, now=now, reason="preflight")
-                return Held("preflight")
+            if why := _why_not(session, issue, settings, late=now - issue.send_at > _TOO_LATE, now=now):
+                hold(session, issue_id, by=None, now=now, reason=why)
+                return Held(why)
             release(session, issue_id, now=now)
             composed = compose(session, issue_id, settings, today=today, now=now)
             if not composed.deliveries:
@@ -62,3 +61,12 @@ def let_go(
             except NotNow:
                 return None
         return Held(str(error))
+
+
+def _why_not(session: Session, issue: Issue, settings: MailSettings, *, late: bool, now: datetime) -> str:
+    """Why it has to wait for a person; empty where it may go."""
+    if late:
+        return "late"
+    if not is_as_approved(session, issue):
+        return "changed"
+    return "preflight" if preflight.forbids(session, settings, now=now) else ""

@@ -45,6 +45,11 @@ class MailSettings(BaseModel, extra="forbid"):
     )
     smtp_user: str = Field(default="", description="Login at the mail server; empty: none")
     smtp_password: str = Field(default="", repr=False)
+    sending_mark: Path | None = Field(
+        default=None,
+        description="File by which a restored copy knows itself; empty: sending-mark.json in the data",
+    )
+    connections: int = Field(default=8, ge=1, le=100, description="Connections to the mail server at once, at most")
     smtp_timeout: float = Field(default=60.0, gt=0, description="Seconds to wait for an answer of the mail server")
 
     return_address: str = Field(
@@ -74,7 +79,7 @@ class MailSettings(BaseModel, extra="forbid"):
     )
     glance_days: int = Field(default=56, ge=1, description="How far 'deadlines at a glance' looks ahead, days")
     remind_days: int = Field(default=21, ge=1, description="When 'only deadlines' tells a deadline: days before")
-    claim_size: int = Field(default=50, ge=1, description="Deliveries one worker claims at a time")
+    claim_size: int = Field(default=200, ge=1, description="Deliveries one worker claims at a time")
     lease_seconds: int = Field(default=300, ge=1, description="After this a claimed delivery counts as left behind")
 
     @field_validator("base_url")

@@ -91,7 +91,7 @@ class Settings(BaseSettings):
             "zone": self.office.zone,
         }
         self.web = _filled(self.web, said)
-        self.mail = _filled(self.mail, said)
+        self.mail = _filled(self.mail, {**said, "sending_mark": self.data / "sending-mark.json"})
         self.schedule = _filled(self.schedule, said)
         return self
 

@@ -23,7 +23,8 @@ from newsletter import alerts, letting_go
 from newsletter.bounces.boxes import box_for
 from newsletter.bounces.collecting import collect
 from newsletter.bounces.forgetting import forget as forget_returned
-from newsletter.delivery import send_issue, transport_for
+from newsletter.delivery import send_issue, transport_for, way_out
+from newsletter.delivery.dkim import KeyUnusable
 from newsletter.issues import propose_issue
 from newsletter.morning import send_reports
 from newsletter.preflight.findings import Light
@@ -92,9 +93,12 @@ def reread(means: Means, key: str) -> None:
 
 def send(means: Means, key: str) -> None:
     """Hand the open deliveries of a released issue to the mail server."""
-    sent = send_issue(
-        means.store, transport_for(means.mail), int(key), means.mail, clock=means.clock, worker=means.worker
-    )
+    try:
+        way = way_out(means.mail)
+    except KeyUnusable as error:  # unsigned nothing goes out; the desk is red until there is a key
+        log.warning("sending paused", issue=key, reason=str(error))
+        return
+    sent = send_issue(means.store, way, int(key), means.mail, clock=means.clock, worker=means.worker)
     log.info("issue sent", issue=key, handed_over=sent.handed_over, deferred=sent.deferred, refused=sent.refused)
     if sent.paused:
         log.warning("sending paused", issue=key, reason=sent.paused)

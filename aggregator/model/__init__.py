@@ -5,6 +5,7 @@ from aggregator.model.barrier import BarrierAct, BarrierAction, BarrierReport
 from aggregator.model.bounce import AddressTrouble, Preflight, ReturnedMail, ReturnKind
 from aggregator.model.change import ACTS_ALONE, Change, ChangeState, ChangeType
 from aggregator.model.correction import Correction
+from aggregator.model.delivering import MailRest, SendingMark
 from aggregator.model.desk import Claim, Habit
 from aggregator.model.identity import BucketMember, Crowd, KeptFingerprint, Resemblance, ResemblanceState
 from aggregator.model.index import Indexed, IndexedWord, Posting, Tally, Unindexed, WordEnding
@@ -136,6 +137,7 @@ __all__ = [
     "LinkPurpose",
     "LoginLink",
     "MailFormat",
+    "MailRest",
     "MorningReport",
     "Municipality",
     "News",
@@ -171,6 +173,7 @@ __all__ = [
     "Rhythm",
     "Role",
     "SecondStep",
+    "SendingMark",
     "Sighting",
     "SignInBrake",
     "Source",

@@ -189,8 +189,8 @@ class Delivery(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("issue_id", "subscriber_id"),
-        # "what can be claimed now" and "how many are in which state" read this index
-        Index("ix_delivery_issue_state", "issue_id", "state", "next_attempt_at"),
+        # "what can be claimed now", in this order, and "how many are in which state" read this index
+        Index("ix_delivery_issue_state", "issue_id", "state", "next_attempt_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

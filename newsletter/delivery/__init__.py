@@ -1,11 +1,12 @@
 """From waiting deliveries to the mail server: takes a store and a transport, knows no web and no template."""
 
+from newsletter.delivery.book import Sent
 from newsletter.delivery.folder import FolderTransport
-from newsletter.delivery.ledger import issues_to_send
-from newsletter.delivery.send import Sent, send_issue
+from newsletter.delivery.send import send_issue
 from newsletter.delivery.smtp import SmtpTransport
+from newsletter.delivery.standing import issues_to_send
 from newsletter.delivery.transport import Answer, AnswerLost, Envelope, MailServerAway, Transport
-from newsletter.settings import MailSettings
+from newsletter.delivery.way_out import WayOut, transport_for, way_out
 
 __all__ = [
     "Answer",
@@ -16,12 +17,9 @@ __all__ = [
     "Sent",
     "SmtpTransport",
     "Transport",
+    "WayOut",
     "issues_to_send",
     "send_issue",
     "transport_for",
+    "way_out",
 ]
-
-
-def transport_for(settings: MailSettings) -> Transport:
-    """The way out that the settings name; connects with the first message."""
-    return FolderTransport(settings.folder) if settings.transport == "folder" else SmtpTransport(settings)

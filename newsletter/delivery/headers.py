@@ -6,6 +6,7 @@ import re
 from email.header import Header
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_HALF = re.compile("[\ud800-\udfff]")
 _LONGEST_LINE = 998
 _PREFERRED_LINE = 76
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
@@ -21,11 +22,14 @@ def text_header(name: str, value: str) -> str:
     return _checked(name, f"{name}: {_words(name, value)}")
 
 
-def address_header(name: str, display: str, address: str) -> str:
-    """`From: "Büro" <post@…>`; without `display` the address alone. Raises HeaderRefused."""
+def address_header(name: str, display: str, address: str, *, international: bool = False) -> str:
+    """`From: "Büro" <post@…>`; without `display` the address alone. Raises HeaderRefused.
+
+    `international` lets letters such as ä in before the @ (RFC 6532): such a mail goes only where SMTPUTF8 is offered.
+    """
     _require_clean(name, display)
     _require_clean(name, address)
-    if not address.isascii() or any(mark in address for mark in ' <>,;:"()[]\\'):
+    if not (international or address.isascii()) or any(mark in address for mark in ' <>,;:"()[]\\'):
         raise HeaderRefused(f"{name}: this is no address that can stand in a header")
     if not display:
         return _checked(name, f"{name}: {address}")
@@ -65,7 +69,7 @@ def _words(name: str, value: str) -> str:
 def _require_clean(name: str, value: str) -> None:
     if _CONTROL.search(value):
         raise HeaderRefused(f"{name}: line breaks and control characters cannot stand in a header")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _HALF.search(value):
         raise HeaderRefused(f"{name}: half a character (a lone surrogate) cannot be sent")
 
 

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from urllib.parse import quote
 
 from newsletter import tokens
 from newsletter.delivery.headers import address_header, list_header, text_header, token_header
 from newsletter.settings import MailSettings
-
-_UNSUBSCRIBE_PLACE = "{{unsubscribe}}"
-_PREFERENCES_PLACE = "{{preferences}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +56,6 @@ def preferences_url(addressee: Addressee, language: str, settings: MailSettings,
     return settings.page(f"/einstellungen/{token}", language)
 
 
-def issue_message(
-    letter: Letter, addressee: Addressee, settings: MailSettings, *, message_id: str, date: datetime
-) -> bytes:
-    """One reader's copy of an edition, lines ended with CRLF; `date` is aware. Raises HeaderRefused."""
-    link = unsubscribe_url(addressee, letter.language, settings)
-    chosen = preferences_url(addressee, letter.language, settings, now=date)
-    token = link.rpartition("/")[2]
-    mailto = f"mailto:{settings.answers_to}?subject={quote(f'unsubscribe {token}')}"
-    own = replace(
-        letter,
-        text=letter.text.replace(_UNSUBSCRIBE_PLACE, link).replace(_PREFERENCES_PLACE, chosen),
-        html=letter.html.replace(_UNSUBSCRIBE_PLACE, link).replace(_PREFERENCES_PLACE, chosen),
-    )
-    return list_message(
-        own, addressee.address, settings, unsubscribe=link, mailto=mailto, message_id=message_id, date=date
-    )
-
-
 def list_message(
     letter: Letter,
     address: str,
@@ -91,20 +69,20 @@ def list_message(
     """A mail that somebody ordered and can end with one click at `unsubscribe` (RFC 8058). Raises HeaderRefused."""
     headers = [
         *_common(letter.subject, address, settings, message_id=message_id, date=date),
-        *_list_headers(letter.language, settings),
+        *list_headers(letter.language, settings),
         list_header("List-Unsubscribe", (unsubscribe, mailto) if mailto else (unsubscribe,)),
         token_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-        *_complaint_headers(message_id, settings),
+        *complaint_headers(message_id, settings),
         token_header("Content-Language", letter.language),
     ]
     if not letter.html:
-        return _written(headers, _part("text/plain", letter.text))
+        return _written(headers, _part(part_type("text/plain"), letter.text))
     if letter.calendar:
         return _mixed(headers, letter, message_id)
     return _written(headers, _alternatives(letter.text, letter.html, message_id))
 
 
-def _list_headers(language: str, settings: MailSettings) -> list[str]:
+def list_headers(language: str, settings: MailSettings) -> list[str]:
     """Whose list it is and where it is explained, owned and kept (RFC 2919, RFC 2369)."""
     return [
         token_header("List-Id", f"<{settings.list_id or f'partnerpost.{settings.sender_domain}'}>"),
@@ -115,13 +93,13 @@ def _list_headers(language: str, settings: MailSettings) -> list[str]:
     ]
 
 
-def _complaint_headers(message_id: str, settings: MailSettings) -> list[str]:
+def complaint_headers(message_id: str, settings: MailSettings, *, to: str = "") -> list[str]:
     """Where mailbox providers report complaints, and about what: the issue, and to us alone the mail (RFC 9477)."""
     mark = message_id.strip("<>").partition("@")[0]
     what = mark.partition(".")[0]
     return [
         token_header("Feedback-ID", f"{what}:newsletter:{settings.sender_domain}:partnerpost"),
-        token_header("CFBL-Address", f"{settings.answers_to}; report=arf"),
+        token_header("CFBL-Address", f"{to or settings.answers_to}; report=arf"),
         token_header("CFBL-Feedback-ID", mark),
     ]
 
@@ -143,7 +121,7 @@ def plain_message(
         *_common(subject, address, settings, message_id=message_id, date=date),
         token_header("Content-Language", language),
     ]
-    return _written(headers, _part("text/plain", text))
+    return _written(headers, _part(part_type("text/plain"), text))
 
 
 def _written(headers: list[str], body: str) -> bytes:
@@ -151,16 +129,16 @@ def _written(headers: list[str], body: str) -> bytes:
 
 
 def _mixed(headers: list[str], letter: Letter, message_id: str) -> bytes:
-    calendar = _part(
-        "text/calendar", letter.calendar, "; method=PUBLISH", disposition='attachment; filename="fristen.ics"'
-    )
+    calendar = _part(calendar_type(), letter.calendar)
     return _written(
         headers, _multipart("mixed", [_alternatives(letter.text, letter.html, message_id), calendar], message_id)
     )
 
 
 def _alternatives(text: str, html: str, message_id: str) -> str:
-    return _multipart("alternative", [_part("text/plain", text), _part("text/html", html)], message_id)
+    return _multipart(
+        "alternative", [_part(part_type("text/plain"), text), _part(part_type("text/html"), html)], message_id
+    )
 
 
 def _multipart(kind: str, parts: list[str], message_id: str) -> str:
@@ -170,24 +148,38 @@ def _multipart(kind: str, parts: list[str], message_id: str) -> str:
     return f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"\r\n\r\n{body}'
 
 
-def _common(subject: str, to: str, settings: MailSettings, *, message_id: str, date: datetime) -> list[str]:
+def sender_headers(settings: MailSettings) -> list[str]:
+    """Who writes, where answers go, and that a machine wrote it (RFC 3834)."""
     return [
         address_header("From", settings.sender_name, settings.sender_address),
-        address_header("To", "", to),
         address_header("Reply-To", "", settings.answers_to),
-        text_header("Subject", subject),
-        token_header("Date", format_datetime(date)),
-        token_header("Message-ID", message_id),
         token_header("Auto-Submitted", "auto-generated"),
         "MIME-Version: 1.0",
     ]
 
 
-def _part(kind: str, text: str, parameters: str = "", *, disposition: str = "") -> str:
+def part_type(kind: str, parameters: str = "", *, disposition: str = "") -> str:
+    """The header lines of a part that is written in quoted-printable."""
+    said = f"Content-Type: {kind}; charset=utf-8{parameters}\r\nContent-Transfer-Encoding: quoted-printable"
+    return said + (f"\r\nContent-Disposition: {disposition}" if disposition else "")
+
+
+def calendar_type() -> str:
+    """The header lines of a calendar that stands beside a mail."""
+    return part_type("text/calendar", "; method=PUBLISH", disposition='attachment; filename="fristen.ics"')
+
+
+def _common(subject: str, to: str, settings: MailSettings, *, message_id: str, date: datetime) -> list[str]:
+    return [
+        *sender_headers(settings),
+        address_header("To", "", to),
+        text_header("Subject", subject),
+        token_header("Date", format_datetime(date)),
+        token_header("Message-ID", message_id),
+    ]
+
+
+def _part(type_of_part: str, text: str) -> str:
     said = text.replace("\r\n", "\n").encode()
     encoded = binascii.b2a_qp(said, istext=True).decode("ascii").replace("\n", "\r\n")
-    return (
-        f"Content-Type: {kind}; charset=utf-8{parameters}\r\nContent-Transfer-Encoding: quoted-printable\r\n"
-        + (f"Content-Disposition: {disposition}\r\n" if disposition else "")
-        + f"\r\n{encoded}{'' if encoded.endswith(chr(10)) else chr(13) + chr(10)}"
-    )
+    return f"{type_of_part}\r\n\r\n{encoded}" + ("" if encoded.endswith("\n") else "\r\n")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import smtplib
 import ssl
+from contextlib import suppress
+from functools import cache
 
+from newsletter.delivery.connection import BROKEN, Connection, NotUsable
+from newsletter.delivery.replies import Reply
 from newsletter.delivery.transport import Answer, AnswerLost, Envelope, MailServerAway
 from newsletter.settings import MailSettings
 
-_LINE_BEGINS_WITH_DOT = re.compile(rb"(?m)^\.")
 _CLOSING = 421
-_BROKEN = (OSError, smtplib.SMTPException)
+_TOO_LARGE = 552
+_BROKEN_OFF = 451  # our own word for a connection that ended: nobody asked us to go slower, as 421 does
 
 
 class SmtpTransport:
@@ -20,120 +22,143 @@ class SmtpTransport:
     def __init__(self, settings: MailSettings) -> None:
         """Uses host, port, security, login and timeout of the settings."""
         self._settings = settings
-        self._smtp: smtplib.SMTP | None = None
+        self._connection: Connection | None = None
+        self._context = cache(ssl.create_default_context)  # reading all certificates takes a while
 
     def hand_over(self, envelope: Envelope) -> Answer:
-        """Give one message. What breaks before its text was given is known not to be taken; after that it is lost.
+        """Give one message. What breaks before its last byte was given was not taken; after that nobody knows.
 
         Raises MailServerAway, AnswerLost.
         """
-        smtp = self._ready_for_mail_from(envelope.sender)
+        connection, mail = self._ready(envelope)
+        if isinstance(mail, Answer):
+            return mail
+        if not mail.is_yes:
+            return self._not_from_us(envelope, mail)
         try:
-            code, text = smtp.rcpt(envelope.recipient)
-            if code // 100 == 2:
-                code, text = smtp.docmd("DATA")
-            if code // 100 not in (2, 3):
-                self._after_refusal(code)
-                return _answer(code, text)
-        except _BROKEN as error:
+            recipient = self._next(connection, f"RCPT TO:<{envelope.recipient}>")
+            data = self._next(connection, "DATA") if recipient.is_yes or self._pipelines(connection) else recipient
+            if not recipient.is_yes or data.code != 354:
+                return self._refused(connection, recipient, data)
+            connection.write(_stuffed(envelope.data))
+        except BROKEN as error:
             self._drop()
-            return Answer(_CLOSING, f"connection lost before the message was given ({error})")
-        return self._give(smtp, envelope.data)
+            return Answer(_BROKEN_OFF, f"connection lost before the message was given ({error})")
+        return self._answered(connection)
 
     def close(self) -> None:
         """Say goodbye if somebody listens."""
-        smtp, self._smtp = self._smtp, None
-        if smtp is None:
-            return
+        if self._connection is not None:
+            with suppress(*BROKEN):
+                self._connection.say("QUIT")
+            self._drop()
+
+    def _ready(self, envelope: Envelope) -> tuple[Connection, Reply | Answer]:
+        """A connection that was told the sender, and what it said. One closed while idle is made anew, once."""
+        kept = self._connection is not None
+        while True:
+            connection = self._connection or self._connected()
+            if answer := _impossible(connection, envelope):
+                return connection, answer
+            try:
+                return connection, self._began(connection, envelope, kept=kept)
+            except BROKEN as error:
+                self._drop()
+                if not kept:
+                    raise MailServerAway(f"the mail server does not answer as one: {error}") from error
+                kept = False
+
+    def _began(self, connection: Connection, envelope: Envelope, *, kept: bool) -> Reply:
+        first = _mail_from(connection, envelope)
+        if self._pipelines(connection):
+            connection.say(first, f"RCPT TO:<{envelope.recipient}>", "DATA")
+        else:
+            connection.say(first)
+        mail = connection.reply()
+        if kept and mail.code == _CLOSING:
+            raise ConnectionResetError("the mail server has had enough of this connection")
+        return mail
+
+    def _next(self, connection: Connection, command: str) -> Reply:
+        """What is said to a command; where commands go together it was sent with the first."""
+        return connection.reply() if self._pipelines(connection) else connection.ask(command)
+
+    def _answered(self, connection: Connection) -> Answer:
         try:
-            smtp.quit()
-        except _BROKEN:
-            smtp.close()
+            reply = connection.reply()
+        except BROKEN as error:
+            self._drop()
+            raise AnswerLost(f"the message was given, but no answer to it came that we understand ({error})") from error
+        if 300 <= reply.code < 400:
+            self._drop()
+            raise AnswerLost(f"the mail server's answer was not understood ({reply.code} {reply.text})")
+        if reply.code == _CLOSING:
+            self._drop()
+        return Answer(reply.code, reply.text)
 
-    def _give(self, smtp: smtplib.SMTP, data: bytes) -> Answer:
-        try:
-            smtp.send(_LINE_BEGINS_WITH_DOT.sub(b"..", data) + b".\r\n")
-            code, text = smtp.getreply()
-        except _BROKEN as error:
+    def _refused(self, connection: Connection, recipient: Reply, data: Reply) -> Answer:
+        """Recipient or text are not wanted; the connection is made ready for the next."""
+        said = data if recipient.is_yes else recipient
+        if data.code == 354:
+            # a server that wants a text for nobody gets an empty one (RFC 2920, 3.1)
+            connection.say(".")
+            connection.reply()
+        if _CLOSING in (recipient.code, data.code) or not connection.ask("RSET").is_yes:
             self._drop()
-            raise AnswerLost(f"the connection broke while the message was given ({error})") from error
-        if code // 100 not in (2, 4, 5):
-            self._drop()
-            raise AnswerLost(f"the mail server's answer was not understood ({code} {_said(text)})")
-        if code == _CLOSING:
-            self._drop()
-        return _answer(code, text)
+        return Answer(said.code if not said.is_yes else _BROKEN_OFF, said.text)
 
-    def _ready_for_mail_from(self, sender: str) -> smtplib.SMTP:
-        """A connection that has said MAIL FROM. One that the server closed while idle is made anew, once."""
-        kept = self._smtp is not None
-        code, text = self._mail_from(sender)
-        if kept and code in (-1, _CLOSING):
-            self._drop()
-            code, text = self._mail_from(sender)
-        if code // 100 != 2 or self._smtp is None:
-            self._drop()
-            # not about this reader: the server does not take mail from us, so nobody's delivery is refused for it
-            raise MailServerAway(f"the mail server takes no mail from {sender} at the moment: {code} {_said(text)}")
-        return self._smtp
-
-    def _mail_from(self, sender: str) -> tuple[int, bytes]:
-        if self._smtp is None:
-            self._smtp = self._connected()
-        try:
-            return self._smtp.mail(sender)
-        except _BROKEN as error:
-            return -1, str(error).encode()
-
-    def _connected(self) -> smtplib.SMTP:
-        settings, context = self._settings, ssl.create_default_context()
-        timeout, own_name = settings.smtp_timeout, settings.sender_domain
-        smtp = (
-            smtplib.SMTP_SSL(context=context, timeout=timeout, local_hostname=own_name)
-            if settings.smtp_security == "tls"
-            else smtplib.SMTP(timeout=timeout, local_hostname=own_name)
+    def _not_from_us(self, envelope: Envelope, mail: Reply) -> Answer:
+        self._drop()
+        about_this_one = mail.code == _TOO_LARGE or (not envelope.recipient.isascii() and mail.code >= 500)
+        if about_this_one:
+            return Answer(mail.code, mail.text)
+        # not about this reader: the server does not take mail from us, so nobody's delivery is refused for it
+        raise MailServerAway(
+            f"the mail server takes no mail from {envelope.sender} at the moment: {mail.code} {mail.text}"
         )
-        # smtplib verifies the certificate against the name kept here
-        smtp._host = settings.smtp_host  # type: ignore[attr-defined]
+
+    def _connected(self) -> Connection:
         try:
-            code, text = smtp.connect(settings.smtp_host, settings.smtp_port)
-            if code == 220:
-                self._introduce(smtp, context)
-        except _BROKEN as error:
-            smtp.close()
-            where = f"{settings.smtp_host}:{settings.smtp_port}"
+            self._connection = Connection(self._settings, self._context)
+        except NotUsable as error:
+            raise MailServerAway(str(error)) from error
+        except BROKEN as error:
+            where = f"{self._settings.smtp_host}:{self._settings.smtp_port}"
             raise MailServerAway(f"the mail server {where} cannot be used: {error}") from error
-        if code != 220:
-            smtp.close()
-            raise MailServerAway(f"the mail server does not want to talk: {code} {_said(text)}")
-        return smtp
+        return self._connection
 
-    def _introduce(self, smtp: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        smtp.ehlo_or_helo_if_needed()
-        if self._settings.smtp_security == "starttls":
-            smtp.starttls(context=context)
-            smtp.ehlo_or_helo_if_needed()
-        if self._settings.smtp_user:
-            smtp.login(self._settings.smtp_user, self._settings.smtp_password)
-
-    def _after_refusal(self, code: int) -> None:
-        if code in (-1, _CLOSING) or self._smtp is None:
-            self._drop()
-            return
-        try:
-            self._smtp.rset()
-        except _BROKEN:
-            self._drop()
+    def _pipelines(self, connection: Connection) -> bool:
+        return "PIPELINING" in connection.offers
 
     def _drop(self) -> None:
-        if self._smtp is not None:
-            self._smtp.close()
-            self._smtp = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
-def _answer(code: int, text: bytes) -> Answer:
-    return Answer(code if code > 0 else _CLOSING, _said(text))
+def _impossible(connection: Connection, envelope: Envelope) -> Answer | None:
+    """What this server cannot take, known from what it offers."""
+    limit = connection.offers.get("SIZE", "").strip()
+    if limit.isdecimal() and 0 < int(limit) < len(envelope.data):
+        return Answer(_TOO_LARGE, f"larger than the mail server takes: {len(envelope.data)} of {limit} bytes")
+    if not envelope.recipient.isascii() and "SMTPUTF8" not in connection.offers:
+        return Answer(553, "the mail server takes no letters such as ä before the @ (it does not offer SMTPUTF8)")
+    return None
 
 
-def _said(text: bytes) -> str:
-    return " ".join(text.decode("utf-8", "replace").split())[:500]
+def _mail_from(connection: Connection, envelope: Envelope) -> str:
+    offers, options = connection.offers, ""
+    if "SIZE" in offers:
+        options += f" SIZE={len(envelope.data)}"
+    if not envelope.recipient.isascii():
+        options += " BODY=8BITMIME SMTPUTF8"
+    elif "8BITMIME" in offers and not envelope.data.isascii():
+        options += " BODY=8BITMIME"
+    return f"MAIL FROM:<{envelope.sender}>{options}"
+
+
+def _stuffed(data: bytes) -> bytes:
+    """The text as it is sent: dots at the beginning of lines doubled (RFC 5321, 4.5.2), with the mark of its end."""
+    if data.startswith(b"."):
+        data = b"." + data
+    return (data.replace(b"\r\n.", b"\r\n..") if b"\r\n." in data else data) + b".\r\n"

@@ -22,12 +22,17 @@ class Outcome:
     next_attempt_at: datetime | None = None
 
 
-def outcome(answer: Answer, *, attempts: int, now: datetime) -> Outcome:
-    """What an answer means after so many attempts, this one included. `now` is aware."""
+def outcome(answer: Answer, *, attempts: int, now: datetime, useful_until: datetime | None = None) -> Outcome:
+    """What an answer means after so many attempts, this one included. Moments are aware.
+
+    Nothing is tried again after `useful_until`: then nobody is helped by it any more.
+    """
     reply = f"{answer.code} {answer.text}".strip()
     match answer.code // 100:
         case 2:
             return Outcome(DeliveryState.HANDED_OVER, reply)
+        case 4 if useful_until is not None and now + wait(attempts) >= useful_until:
+            return Outcome(DeliveryState.REFUSED, f"given up, for its last deadline passes before: {reply}")
         case 4 if attempts < _MOST_ATTEMPTS:
             return Outcome(DeliveryState.DEFERRED, reply, now + wait(attempts))
         case 4:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+Clock = Callable[[], datetime]
+"""Gives aware moments."""
+
+SenderOf = Callable[[int, str], str]
+"""The envelope's sender for a delivery, by its number and the reader's address: its bounces come back to it."""
 
 
 @dataclass(frozen=True, slots=True)

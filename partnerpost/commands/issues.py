@@ -48,7 +48,7 @@ def preview(
 def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: bool = AsJson) -> None:
     """Release an issue, compose its editions, hand them over; again: go on with what is open, never twice."""
     from newsletter import editions, issues
-    from newsletter.delivery import send_issue, transport_for
+    from newsletter.delivery import send_issue, way_out
     from newsletter.preflight import kept as preflight
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
@@ -64,7 +64,7 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
         with office.store.writing() as session:
             composed = editions.compose(session, issue_id, office.mail, today=office.today(), now=office.now())
         sent = send_issue(
-            office.store, transport_for(office.mail), issue_id, office.mail, clock=office.now, worker="command line"
+            office.store, way_out(office.mail), issue_id, office.mail, clock=office.now, worker="command line"
         )
     if not composed.deliveries and not sent.tried:
         typer.echo("Nobody to send to: there is no confirmed reader, or nothing in the issue concerns them.", err=True)
@@ -81,3 +81,22 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
     )
     if sent.refused or sent.uncertain or sent.deferred or sent.paused:
         raise typer.Exit(1)
+
+
+@app.command("allow-sending", epilog="Example: partnerpost issue allow-sending")
+def allow_sending() -> None:
+    """Say that this database sends from here on: after a backup was restored, or on another machine."""
+    from newsletter.delivery import guard
+    from newsletter.delivery.standing import on_their_way
+    from partnerpost.office import opened
+
+    with opened() as office:
+        file = office.mail.sending_mark
+        assert file is not None  # the settings of the house always name one
+        with office.store.writing() as session:
+            guard.allow_sending(session, file)
+            issues = on_their_way(session)
+        with office.store.reading() as session:
+            guard.keep_in_file(session, file)
+    named = ", ".join(str(number) for number in issues)
+    typer.echo(f"Mail goes out from here. On their way: {named}." if named else "Mail goes out from here.")

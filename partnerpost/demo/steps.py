@@ -15,7 +15,7 @@ from aggregator.model import Edition, Entry, Opportunity, OpportunityEvidence, S
 from aggregator.review import accept_sure
 from aggregator.store.migrate import upgrade
 from crawlers.crawl import crawl
-from newsletter.delivery import Sent, SmtpTransport, send_issue
+from newsletter.delivery import Sent, SmtpTransport, WayOut, send_issue
 from newsletter.delivery.letters import letter
 from newsletter.editions import Composed, compose
 from newsletter.issues import draft_issue, release
@@ -129,7 +129,7 @@ def send(way: Way, issue_id: int, composed: Composed) -> Sent:
         mail = way.office.mail
         sent = send_issue(
             way.office.store,
-            SmtpTransport(mail),
+            WayOut([SmtpTransport(mail)]),
             issue_id,
             mail,
             clock=way.now,

@@ -16,7 +16,7 @@ from sqlmodel import select
 
 from aggregator.model import Delivery, DeliveryState, IssueState, Role
 from aggregator.store import Store
-from newsletter.delivery import send_issue, transport_for
+from newsletter.delivery import send_issue, way_out
 from newsletter.letting_go import let_go
 from newsletter.settings import MailSettings
 from tests.newsletter.delivery.server import Inbox, free_port, mail_server
@@ -139,7 +139,7 @@ def test_from_draft_to_sent_with_a_second_person_and_a_press_each(
         let_go(office, draft, mail, today=TODAY, now=moving())
         assert "Wird verschickt: 0 von 5 übergeben." in page_of(me, draft)
         kept.to_messages["fr1@example.org"] = "550 unbekannt"
-        send_issue(office, transport_for(mail), draft, mail, clock=moving, worker="test")
+        send_issue(office, way_out(mail), draft, mail, clock=moving, worker="test")
         page = page_of(me, draft)
         assert "Fertig: Nichts ist mehr offen." in page
         assert "an den Mailserver übergeben 4" in page
@@ -150,7 +150,7 @@ def test_from_draft_to_sent_with_a_second_person_and_a_press_each(
         for _ in range(2):
             assert press(jan, draft, "erneut").status_code == 303
         assert "Wird verschickt: 4 von 5 übergeben." in page_of(me, draft)
-        send_issue(office, transport_for(mail), draft, mail, clock=moving, worker="test")
+        send_issue(office, way_out(mail), draft, mail, clock=moving, worker="test")
         assert "an den Mailserver übergeben 5" in page_of(me, draft)
         assert len(kept.recipients) == 5
     assert acts_of(office, draft) == ["give", "approve", "schedule", "send_again"]
@@ -171,11 +171,11 @@ def test_while_one_is_open_it_never_says_done(office: Store, draft: int, moving:
             for one in rest:
                 one.state = DeliveryState.HANDED_OVER
             number = first.id
-        send_issue(office, transport_for(mail), draft, mail, clock=moving, worker="test")
+        send_issue(office, way_out(mail), draft, mail, clock=moving, worker="test")
         assert "Fertig" not in page_of(me, draft)
         assert press(me, draft, "ungewiss", zustellung=str(number), tat="gut").status_code == 403
         assert press(jan, draft, "ungewiss", zustellung=str(number), tat="gut").status_code == 303
-        send_issue(office, transport_for(mail), draft, mail, clock=moving, worker="test")
+        send_issue(office, way_out(mail), draft, mail, clock=moving, worker="test")
         assert "Fertig: Nichts ist mehr offen." in page_of(me, draft)
 
 

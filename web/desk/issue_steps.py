@@ -14,8 +14,7 @@ from sqlmodel import Session
 from aggregator.model import Delivery, IssueAction, Person
 from newsletter.addresses import AddressRefused
 from newsletter.delivery import transport_for
-from newsletter.delivery.ledger import decide_uncertain
-from newsletter.delivery.standing import send_failed_again
+from newsletter.delivery.standing import decide_uncertain, send_failed_again
 from newsletter.issues import IssueMoved, IssueRefused, NotNow, steps, trying
 from newsletter.issues.checks import look_at
 from newsletter.issues.ledger import note

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from newsletter.delivery.dkim import KeyUnusable, Signer, SigningRefused, body_hash, read_key
 from newsletter.delivery.headers import text_header
-from newsletter.delivery.message import Addressee, Letter, issue_message
+from newsletter.delivery.message import Addressee, Letter
 from newsletter.delivery.signing_keys import KeyIsThere, dns_record, make_key, zone_line
+from tests.newsletter.delivery.copying import issue_message
 from tests.newsletter.delivery.signing import is_valid, signer
 from tests.newsletter.samples import NOW, settings
 

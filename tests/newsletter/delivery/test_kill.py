@@ -11,8 +11,8 @@ from pathlib import Path
 
 from aggregator.model import DeliveryState
 from aggregator.store import Store
-from newsletter.delivery import FolderTransport, Sent, send_issue
-from newsletter.delivery.ledger import counted
+from newsletter.delivery import FolderTransport, Sent, WayOut, send_issue
+from newsletter.delivery.standing import counted
 from tests.newsletter.samples import NOW, colourful_issue, settings
 from tests.newsletter.stocking import add_reader, composed_issue, stock
 
@@ -20,7 +20,7 @@ _WORKER = """
 import sys, time
 from pathlib import Path
 from aggregator.store import Store
-from newsletter.delivery import FolderTransport, send_issue
+from newsletter.delivery import FolderTransport, WayOut, send_issue
 from tests.newsletter.samples import NOW, settings
 
 class DiesAtTheThird(FolderTransport):
@@ -35,7 +35,7 @@ class DiesAtTheThird(FolderTransport):
         return super().hand_over(envelope)
 
 transport = DiesAtTheThird(Path(sys.argv[2]))
-send_issue(Store(sys.argv[1]), transport, 1, settings(), clock=lambda: NOW, worker="killed")
+send_issue(Store(sys.argv[1]), WayOut([transport]), 1, settings(), clock=lambda: NOW, worker="killed")
 """
 
 
@@ -67,7 +67,7 @@ def test_after_a_kill_nobody_gets_it_twice_and_only_the_one_in_hand_is_uncertain
 
     rest = FolderTransport(tmp_path / "second")
     after_the_lease = NOW + timedelta(hours=1)
-    sent = send_issue(store, rest, issue_id, settings(), clock=lambda: after_the_lease, worker="next")
+    sent = send_issue(store, WayOut([rest]), issue_id, settings(), clock=lambda: after_the_lease, worker="next")
 
     assert sent == Sent(handed_over=2, uncertain=1)
     again = {path.name for path in (tmp_path / "second").glob("*.eml")}
@@ -82,5 +82,8 @@ def test_a_kill_before_the_server_took_it_is_told_as_uncertain_not_as_sent(store
     _kill_in_the_middle(store, tmp_path, "before")
     after_the_lease = NOW + timedelta(hours=1)
     rest = FolderTransport(tmp_path / "second")
-    assert send_issue(store, rest, issue_id, settings(), clock=lambda: after_the_lease, worker="next").uncertain == 1
+    assert (
+        send_issue(store, WayOut([rest]), issue_id, settings(), clock=lambda: after_the_lease, worker="next").uncertain
+        == 1
+    )
     assert len(list(tmp_path.rglob("*.eml"))) == 4

@@ -14,9 +14,10 @@ from newsletter.calendar import Calendars
 from newsletter.choosing import choose
 from newsletter.content import Masthead
 from newsletter.delivery.headers import HeaderRefused
-from newsletter.delivery.message import Addressee, Letter, issue_message, message_id
+from newsletter.delivery.message import Addressee, Letter, message_id
 from newsletter.rendering import render_edition
 from newsletter.wrapping import PREFERENCES_PLACE, UNSUBSCRIBE_PLACE
+from tests.newsletter.delivery.copying import issue_message
 from tests.newsletter.samples import BOTTROP, NOW, SECRET, TODAY, colourful_issue, settings
 
 ERIKA = Addressee(7, "erika@xn--mnster-3ya.example")

@@ -22,10 +22,14 @@ from newsletter.delivery import (
     Sent,
     SmtpTransport,
     Transport,
+    WayOut,
     issues_to_send,
     send_issue,
 )
-from newsletter.delivery.ledger import Claimed, begin, claim, close, counted, decide_uncertain, expire
+from newsletter.delivery.claiming import Claimed, claim
+from newsletter.delivery.ledger import begin, close, expire
+from newsletter.delivery.letters import Letters
+from newsletter.delivery.standing import counted, decide_uncertain
 from newsletter.delivery.states import Outcome
 from newsletter.issues import cancel
 from newsletter.subscribers import unsubscribe_by_token
@@ -50,7 +54,7 @@ def _issue(store: Store, *addresses: str) -> int:
 
 def _send(store: Store, transport: Transport, issue_id: int, *, minutes: float = 0, worker: str = "w") -> Sent:
     moment = NOW + timedelta(minutes=minutes)
-    return send_issue(store, transport, issue_id, settings(), clock=lambda: moment, worker=worker)
+    return send_issue(store, WayOut([transport]), issue_id, settings(), clock=lambda: moment, worker=worker)
 
 
 def _states(store: Store, issue_id: int) -> dict[DeliveryState, int]:
@@ -124,7 +128,7 @@ def test_two_workers_at_once_send_nothing_twice_and_forget_nobody(store: Store, 
     small = settings(claim_size=3)
 
     def work(number: int) -> None:
-        send_issue(store, transports[number], issue_id, small, clock=lambda: NOW, worker=f"w{number}")
+        send_issue(store, WayOut([transports[number]]), issue_id, small, clock=lambda: NOW, worker=f"w{number}")
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
     for thread in threads:
@@ -260,7 +264,7 @@ def test_stopping_an_issue_stops_it_before_the_next_message(store: Store) -> Non
 def test_what_a_dead_worker_had_only_claimed_is_sent_by_another(store: Store) -> None:
     issue_id = _issue(store, "a@example.org")
     with store.writing() as session:
-        claim(session, issue_id, worker="dead", now=NOW, lease=LEASE, size=10, secret=SECRET)
+        claim(session, Letters(settings()), issue_id, worker="dead", now=NOW)
     assert _send(store, Scripted(), issue_id, minutes=4) == Sent()
     with store.reading() as session:
         assert issues_to_send(session, now=NOW + timedelta(minutes=5)) == [issue_id]
@@ -272,17 +276,17 @@ def test_a_worker_whose_lease_is_over_does_not_begin(store: Store) -> None:
     with store.writing() as session:
         held = _claim_one(session, issue_id)
         late = NOW + LEASE
-        assert not begin(session, held, worker="slow", now=late, lease=LEASE, secret=SECRET)
+        assert not begin(session, [held], worker="slow", now=late, lease=LEASE).ids
 
 
 def test_an_answer_that_comes_after_the_lease_still_counts(store: Store) -> None:
     issue_id = _issue(store, "a@example.org")
     with store.writing() as session:
         held = _claim_one(session, issue_id)
-        assert begin(session, held, worker="slow", now=NOW, lease=LEASE, secret=SECRET)
+        assert begin(session, [held], worker="slow", now=NOW, lease=LEASE).ids == {held.id}
         assert expire(session, issue_id, now=NOW + LEASE) == 1
         taken = Outcome(DeliveryState.HANDED_OVER, "250 taken")
-        assert close(session, held, taken, worker="slow", now=NOW + LEASE * 2)
+        assert close(session, [(held, taken)], worker="slow", now=NOW + LEASE * 2) == 1
     assert _states(store, issue_id) == {DeliveryState.HANDED_OVER: 1}
 
 
@@ -322,7 +326,7 @@ def test_progress_is_told_to_the_end(store: Store) -> None:
     told: list[tuple[int, int]] = []
     send_issue(
         store,
-        Scripted(),
+        WayOut([Scripted()]),
         issue_id,
         settings(claim_size=2),
         clock=lambda: NOW,
@@ -339,7 +343,7 @@ def test_an_edition_is_one_row_however_many_read_it(store: Store) -> None:
 
 
 def _claim_one(session: Session, issue_id: int) -> Claimed:
-    found = claim(session, issue_id, worker="slow", now=NOW, lease=LEASE, size=1, secret=SECRET)
+    found = claim(session, Letters(settings()), issue_id, worker="slow", now=NOW)
     return found.held[0]
 
 

@@ -1,13 +1,13 @@
 """What comes back from mail servers and readers, how much speaks against an address, and checks of our mail set-up.
 
-Revision: 0023, after: 0021
+Revision: 0023, after: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
