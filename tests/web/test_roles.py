@@ -22,6 +22,7 @@ from web.security.rights import HELD_BY, Right, may
 _WANTS = {
     entrance.reviewing: Right.REVIEW,
     entrance.reviewing_reading: Right.REVIEW,
+    entrance.releasing: Right.RELEASE,
     entrance.technical: Right.TECHNICAL,
     entrance.technical_reading: Right.TECHNICAL,
 }
