@@ -66,6 +66,7 @@ class Book:
         self._after, self._renew_at = 0, clock() + self._lease / 3
         self._is_all_claimed = False
         self._were_away: dict[Hand, str] = {}
+        self._tried: set[Hand] = set()
         self.notes: SimpleQueue[Note] = SimpleQueue()
         self.sent = Sent()
         self.fault: BaseException | None = None
@@ -75,7 +76,6 @@ class Book:
 
         Raises DBAPIError where the store does not come back before what is held is lost anyhow.
         """
-        everybody = len(hands)
         self.refill()
         while hands:
             notes = self._next()
@@ -85,7 +85,8 @@ class Book:
             hands -= {note.hand for note in notes if note.over}
             self.refill()
             self._renew()
-        if len(self._were_away) == everybody:
+        # a server that lets in fewer than we are is not away; hands that got nothing to do know nothing of it
+        if self._were_away and self._tried <= self._were_away.keys():
             self._pause(next(reversed(self._were_away.values())))
 
     def refill(self) -> None:
@@ -155,6 +156,8 @@ class Book:
         for given in _given(notes):
             self._count(**{given.outcome.state.value: 1})
         for note in notes:
+            if note.begin is not None:
+                self._tried.add(note.hand)
             if note.away is not None:
                 self._were_away[note.hand] = note.away[1]
             if note.fault is not None:

@@ -101,6 +101,15 @@ def moved(session: Session, issue_id: int) -> IssueMoved:
     return IssueMoved(issue_id, issue.created_by, issue.created_at)
 
 
+def held_because(session: Session, issue_id: int) -> str:
+    """Why the program itself held an issue back when its moment came, if that was the last that happened to it."""
+    # ix_issue_act_issue_id
+    asked = select(IssueAct).where(IssueAct.issue_id == issue_id, IssueAct.action != IssueAction.TEST)
+    last = session.exec(asked.order_by(col(IssueAct.id).desc()).limit(1)).first()
+    held = last is not None and last.action is IssueAction.HOLD and last.person_id is None
+    return str(last.after.get("reason", "")) if last is not None and held else ""
+
+
 def took(session: Session, statement: Any) -> bool:
     """Whether an update found the one row it was meant for."""
     result = session.execute(statement.execution_options(synchronize_session=False))

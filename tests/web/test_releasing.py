@@ -257,3 +257,34 @@ def test_the_journal_tells_all_of_it_in_words(office: Store, draft: int, moving:
         page = text_of(me.get("/desk/protokoll?was=ausgaben").text)
     for said in ("hat Texte der Ausgabe", "zur Freigabe gegeben", "freigegeben", "Titel:"):
         assert said in page
+
+
+def test_what_the_program_held_back_is_told_with_what_to_do(office: Store, draft: int, moving: Clock) -> None:
+    mail = settings(free_port())
+    with at_work(office, mail, moving) as colleague:
+        me, jan = colleague("Ayşe Kaya"), colleague("Jan Nowak")
+        press(me, draft, "freigabe", tat="geben")
+        approve(jan, draft)
+        press(jan, draft, "senden", wann="jetzt")
+        moving.on(minutes=5 + 121)
+        let_go(office, draft, mail, today=TODAY, now=moving())
+        assert issue_of(office, draft).state is IssueState.APPROVED
+        assert "Ihr Termin war mehr als zwei Stunden vorbei" in page_of(jan, draft)
+        press(jan, draft, "senden", wann="jetzt")
+        press(jan, draft, "anhalten")
+        assert "Ihr Termin war" not in page_of(jan, draft)
+
+
+def test_while_our_mail_server_is_away_it_says_so_and_when_it_goes_on(office: Store, draft: int, moving: Clock) -> None:
+    mail = settings(free_port())
+    with at_work(office, mail, moving) as colleague:
+        me, jan = colleague("Ayşe Kaya"), colleague("Jan Nowak")
+        press(me, draft, "freigabe", tat="geben")
+        approve(jan, draft)
+        press(jan, draft, "senden", wann="jetzt")
+        moving.on(minutes=5)
+        let_go(office, draft, mail, today=TODAY, now=moving())
+        assert send_issue(office, way_out(mail), draft, mail, clock=moving, worker="test").paused
+        assert "Der Versand ruht, nichts geht doppelt hinaus. Nächster Versuch um 08:40 Uhr." in page_of(jan, draft)
+        moving.on(minutes=6)
+        assert "Der Versand ruht" not in page_of(jan, draft)

@@ -12,10 +12,11 @@ from sqlmodel import Session
 
 from aggregator.model import Issue, IssueState, IssueText, Person
 from aggregator.search.views import OpportunityView
+from newsletter.delivery.resting import our_rest
 from newsletter.issues import entries, propose
 from newsletter.issues.checks import LONGEST_SUBJECT, Report, look_at
 from newsletter.issues.editing import MOST_ENTRIES
-from newsletter.issues.ledger import EDITABLE
+from newsletter.issues.ledger import EDITABLE, held_because
 from newsletter.issues.placing import placed, texts
 from newsletter.issues.readership import expected, figures, troubles
 from newsletter.issues.trying import group
@@ -212,6 +213,8 @@ def _to_send(session: Session, site: Site, issue: Issue, person: SignedIn) -> di
         "figures": figures(session, issue),
         "troubles": troubles(session, issue.id or 0) if issue.released_at else [],
         "names": names,
+        "held": held_because(session, issue.id or 0),
+        "rest": our_rest(session, now=now) if issue.state is IssueState.RELEASED else None,
         "own": issue.given_by == person.person_id and not site.mail.release_alone,
         "minutes": max(0, -int((now - issue.send_at).total_seconds() // 60)) if issue.send_at else 0,
         "within_hold": bool(issue.send_at and (issue.send_at - now).total_seconds() < 3600),
