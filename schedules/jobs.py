@@ -19,7 +19,7 @@ from aggregator.store import Store
 from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
-from newsletter import alerts, letting_go
+from newsletter import alerts, holding, letting_go
 from newsletter.delivery import send_issue, transport_for
 from newsletter.issues import propose_issue
 from newsletter.morning import send_reports
@@ -205,3 +205,16 @@ JOBS: dict[str, Callable[[Means, str], None]] = {
     "alert": alert,
     "letter": letter,
 }
+
+SENDING = frozenset({"release", "send", "morning", "alert", "letter"})
+"""What leads mail out of the house: it waits, and stays due, while mail is held."""
+
+
+def run(means: Means, name: str, key: str) -> None:
+    """Run a job by its name."""
+    if name in SENDING:
+        with means.store.reading() as session:
+            if why := holding.held(session):
+                log.debug("mail is held", job=name, key=key, why=why)
+                return
+    JOBS[name](means, key)

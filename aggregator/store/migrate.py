@@ -63,14 +63,16 @@ def begin_copy(store: Store) -> None:
     Raises StoreError where there is anything in it.
     """
     found = version(store)
+    require_empty(store)
     if found is not None and found.startswith(_UNFINISHED):
         _set_version(store, found.removeprefix(_UNFINISHED))
-    _require_empty(store)
     upgrade(store)
     _set_version(store, _UNFINISHED + expected_version())
 
 
-def _require_empty(store: Store) -> None:
+def require_empty(store: Store) -> None:
+    """Raise StoreError where any table holds a row, or a table is somebody else's."""
+    version(store)
     with store.engine.connect() as connection:
         for name in sorted({*inspect(connection).get_table_names()} - {"alembic_version"}):
             if connection.execute(select(text("1")).select_from(table(name)).limit(1)).first() is not None:

@@ -14,11 +14,13 @@ def join(app: typer.Typer) -> None:
         explaining,
         issues,
         journal,
+        keeping,
         people,
         reading,
         register,
         reporting,
         reviewing,
+        sending,
         serving,
         setup,
         sources,
@@ -37,6 +39,8 @@ def join(app: typer.Typer) -> None:
     app.add_typer(issues.app, name="issue")
     app.add_typer(reporting.app, name="report")
     app.add_typer(people.app, name="people")
+    app.add_typer(sending.app, name="sending")
+    keeping.join(app)
     serving.join(app)
 
 

@@ -50,11 +50,9 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
     from newsletter import editions, issues
     from newsletter.delivery import send_issue, transport_for
     from partnerpost.office import opened
-    from partnerpost.refusal import Refused
 
     with opened() as office:
-        if needed := office.settings.needed_to_send():
-            raise Refused(f"needed before sending: {'; '.join(needed.values())} (in partnerpost.toml)")
+        office.require_sending()
         with office.store.writing() as session:
             issues.release(session, issue_id, now=office.now())
         with office.store.writing() as session:
