@@ -20,7 +20,7 @@ DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 _KNOWN = {CONFIG_VARIABLE, *(f"PARTNERPOST_{name.upper().replace('.', '__')}" for name in _settings(Settings))}
-_MOST_EXPOSED = "2.0"  # of 10, as systemd counts
+_MOST_EXPOSED = "20"  # of 100, as systemd counts
 
 
 class _Unit(configparser.RawConfigParser):
