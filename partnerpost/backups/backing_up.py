@@ -72,7 +72,7 @@ def _database(store: Store, path: Path) -> Iterator[Path]:
             _copy_pages(str(store.engine.url.database), copy)
         else:
             copy.unlink()
-            copy_store(store, f"sqlite:///{copy}")
+            copy_store(store, f"sqlite:///{copy}", row_by_row=False)
         yield copy
     finally:
         copy.unlink(missing_ok=True)

@@ -1,14 +1,14 @@
 """Backup and restore of an office with 10,000, 100,000 and a million opportunities, on both databases.
 
-Each opportunity has its finding (1.5 kB), its reading, its facets and its place in the finder's index; every tenth
-has a stored page of 4 kB. `BENCH_MOST=100000` stops before the million. All figures are in `var/bench-backup.json`.
+Each opportunity has its finding (1.5 kB), its reading, its facets and its place in the finder's index; every tenth has
+a stored page of 4 kB. The vocabulary has 2.2 million rows in each. `BENCH_MOST=100000` stops before the million. All
+figures are in `var/bench-backup.json`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from tests.databases import PostgresDatabases
 
 RESULTS = Path("var/bench-backup.json")
 SIZES = tuple(size for size in (10_000, 100_000, 1_000_000) if size <= int(os.environ.get("BENCH_MOST", "1000000")))
-_BACKUP_SECONDS, _RESTORE_SECONDS, _AT = 120.0, 240.0, 1_000_000
+_BACKUP_SECONDS, _RESTORE_SECONDS = 120.0, 240.0
 _NOW = "2027-01-11 08:00:00.000000"
 
 
@@ -43,11 +43,10 @@ class Figures:
     backup_cpu_seconds: float
     restore_cpu_seconds: float
     archive_megabytes: float
-    peak_megabytes: float
 
 
 def measure() -> list[Measure]:
-    """Each office's seconds beside what a million may take, in proportion to its size."""
+    """Each office's seconds beside what one with a million may take."""
     figures = []
     for stock, number, target in _stocks():
         figures.append(_figures(stock, number, target))
@@ -113,14 +112,12 @@ def _figures(stock: Stock, number: int, target: str) -> Figures:
         backup_cpu_seconds=middle[1] - before[1],
         restore_cpu_seconds=after[1] - middle[1],
         archive_megabytes=made.bytes / 1e6,
-        peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
 
 
 def _lines(one: Figures) -> list[Measure]:
-    share = one.opportunities / _AT
     what = f"{one.opportunities:,} opportunities on {one.database}"
     return [
-        Measure(f"backup of {what}", one.backup_seconds, "s", "limit", _BACKUP_SECONDS * share),
-        Measure(f"restore of {what}", one.restore_seconds, "s", "limit", _RESTORE_SECONDS * share),
+        Measure(f"backup of {what}", one.backup_seconds, "s", "limit for a million", _BACKUP_SECONDS),
+        Measure(f"restore of {what}", one.restore_seconds, "s", "limit for a million", _RESTORE_SECONDS),
     ]

@@ -23,7 +23,7 @@ from aggregator.store.migrate import require_current
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A table that was copied; `sum` was the same on both sides when both were read."""
+    """A table that was copied; `sum` is over all rows that were read."""
 
     table: str
     rows: int
@@ -37,14 +37,21 @@ class End(Protocol):
         """All rows of a table."""
         ...
 
+    def count(self, table: Table) -> int:
+        """How many rows a table has."""
+        ...
+
     def write(self, table: Table, batches: Iterable[Batch]) -> None:
         """Add rows."""
         ...
 
 
-def copy_store(source: Store, target: str, *, told: Callable[[Copied], None] = lambda _: None) -> list[Copied]:
+def copy_store(
+    source: Store, target: str, *, row_by_row: bool = True, told: Callable[[Copied], None] = lambda _: None
+) -> list[Copied]:
     """Copy everything of a store, as it is at this moment, into an empty database at an address; gives all tables.
 
+    In the end tables are compared `row_by_row`, or else by their numbers of rows, which takes a third less time.
     `told` hears of each table that was compared. Raises StoreError, in a sentence that says what to do; nothing of the
     copy is kept then, and should we be killed, the target says that it is unfinished.
     """
@@ -52,7 +59,7 @@ def copy_store(source: Store, target: str, *, told: Callable[[Copied], None] = l
     try:
         with _reading(source) as one, _writing(target) as other:
             sums = {table.name: _copy(table, one, other) for table in tables()}
-            return [_compared(table, other, sums[table.name], told) for table in tables()]
+            return [_compared(table, other, sums[table.name], row_by_row, told) for table in tables()]
     except (sqlite3.Error, psycopg.Error, SQLAlchemyError, OSError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise StoreError(f"the copy did not come to its end ({reason}): nothing of it was kept") from error
@@ -94,8 +101,8 @@ def _copy(table: Table, source: End, target: End) -> Sum:
     return total
 
 
-def _compared(table: Table, target: End, expected: Sum, told: Callable[[Copied], None]) -> Copied:
-    found = sum_of(target.read(table))
+def _compared(table: Table, target: End, expected: Sum, row_by_row: bool, told: Callable[[Copied], None]) -> Copied:
+    found = sum_of(target.read(table)) if row_by_row else Sum(target.count(table), expected.sum)
     if found != expected:
         raise StoreError(
             f"the copy of {table.name} differs from what was read ({found.rows} rows, {expected.rows} expected):"

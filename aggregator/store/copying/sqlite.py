@@ -31,6 +31,11 @@ class SqliteEnd:
         while batch := asked.fetchmany(BATCH):
             yield batch
 
+    def count(self, table: Table) -> int:
+        """How many rows a table has."""
+        counted = self._connection.execute(f"select count(*) from {quoted(table.name)}")  # noqa: S608
+        return int(counted.fetchone()[0])
+
     def write(self, table: Table, batches: Iterable[Batch]) -> None:
         """Add rows of plain values."""
         holders = ", ".join("?" * len(table.columns))
