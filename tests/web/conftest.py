@@ -22,7 +22,7 @@ _ON_BOTH = {
     *("test_challenges", "test_desk", "test_folded_rows", "test_two_at_once", "test_start"),
     *("test_barriers", "test_open_data", "test_sitemap"),
     *("test_finder", "test_get_changes_nothing", "test_links", "test_crawl", "test_api_description"),
-    *("test_readers_desk",),
+    *("test_readers_desk", "test_watched"),
     *("test_any_query", "test_place", "test_recurring", "test_almanac", "test_reporting"),
     *("test_people", "test_sessions", "test_sign_in", "test_second_step"),
 }

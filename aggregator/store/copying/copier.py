@@ -23,7 +23,7 @@ from aggregator.store.migrate import require_current
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A table that was copied; `sum` is over all rows that were read."""
+    """A table that was copied; `sum` is over all its rows, 0 where only they were counted."""
 
     table: str
     rows: int
@@ -58,7 +58,7 @@ def copy_store(
     require_current(source)
     try:
         with _reading(source) as one, _writing(target) as other:
-            sums = {table.name: _copy(table, one, other) for table in tables()}
+            sums = {table.name: _copy(table, one, other, row_by_row) for table in tables()}
             return [_compared(table, other, sums[table.name], row_by_row, told) for table in tables()]
     except (sqlite3.Error, psycopg.Error, SQLAlchemyError, OSError) as error:
         reason = str(error).strip().partition("\n")[0]
@@ -91,10 +91,10 @@ def _writing(address: str) -> Iterator[End]:
         store.close()
 
 
-def _copy(table: Table, source: End, target: End) -> Sum:
+def _copy(table: Table, source: End, target: End, row_by_row: bool) -> Sum:
     total = Sum()
     try:
-        target.write(table, counted_into(source.read(table), total))
+        target.write(table, counted_into(source.read(table), total, row_by_row=row_by_row))
     except (psycopg.DataError, sqlite3.DataError, sqlite3.IntegrityError, psycopg.IntegrityError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise StoreError(f"a row of {table.name} does not fit into the other database: {reason}") from error
@@ -102,7 +102,7 @@ def _copy(table: Table, source: End, target: End) -> Sum:
 
 
 def _compared(table: Table, target: End, expected: Sum, row_by_row: bool, told: Callable[[Copied], None]) -> Copied:
-    found = sum_of(target.read(table)) if row_by_row else Sum(target.count(table), expected.sum)
+    found = sum_of(target.read(table)) if row_by_row else Sum(target.count(table))
     if found != expected:
         raise StoreError(
             f"the copy of {table.name} differs from what was read ({found.rows} rows, {expected.rows} expected):"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
@@ -33,11 +34,13 @@ class PostgresqlEnd:
     def read(self, table: Table) -> Iterator[Batch]:
         """All rows of a table in the order of their key, as plain values."""
         order = quoted(*(column.name for column in table.primary_key))
-        with self._connection.cursor(name="rows", binary=True) as asked:
-            asked.execute(
-                f"select {asked_of_postgresql(table)} from {quoted(table.name)} order by {order}"  # noqa: S608
-            )
-            while batch := asked.fetchmany(BATCH):
+        question = f"select {asked_of_postgresql(table)} from {quoted(table.name)} order by {order}"  # noqa: S608
+        with self._connection.cursor(name="rows", binary=True) as asked, ThreadPoolExecutor(1) as ahead:
+            asked.execute(question)
+            # the server makes the next rows ready while these are written down
+            coming = ahead.submit(asked.fetchmany, BATCH)
+            while batch := coming.result():
+                coming = ahead.submit(asked.fetchmany, BATCH)
                 yield batch
 
     def count(self, table: Table) -> int:

@@ -26,10 +26,13 @@ class Sum:
         self.sum = (self.sum + sum(map(hash, batch))) & _BITS
 
 
-def counted_into(batches: Iterable[Batch], total: Sum) -> Iterator[Batch]:
-    """The same batches, counted on the way."""
+def counted_into(batches: Iterable[Batch], total: Sum, *, row_by_row: bool) -> Iterator[Batch]:
+    """The same batches, counted on the way; summed up too where they are compared `row_by_row`."""
     for batch in batches:
-        total.add(batch)
+        if row_by_row:
+            total.add(batch)
+        else:
+            total.rows += len(batch)
         yield batch
 
 
