@@ -10,13 +10,16 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from aggregator.model import SignInBrake
 from aggregator.search.keeping import rebuild
 from aggregator.store import Store, StoreError, StoreSettings
 from aggregator.store.migrate import expected_version, require_current, upgrade
@@ -29,6 +32,7 @@ from partnerpost.settings import Settings
 from tests.conftest import BOTH
 from tests.databases import PostgresDatabases
 from tests.every_table import fill, rows_of
+from tests.web.example import NOW
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -108,6 +112,32 @@ def test_an_office_comes_back_as_it_was_and_sends_nothing_by_itself(
 
 def _names(settings: Settings) -> list[str]:
     return [path.parent.name + path.stem for path in settings.snapshots.glob("*/*.zst")]
+
+
+def test_a_backup_shows_one_moment_although_others_write_meanwhile(store: Store, tmp_path: Path) -> None:
+    office = Office(Settings(data=tmp_path / "data"), store)
+    over = Event()
+
+    def write_pairs() -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            with store.writing() as session:
+                session.add(SignInBrake(who=f"{number} left", failures=number, last_at=NOW))
+                session.flush()
+                session.add(SignInBrake(who=f"{number} right", failures=number, last_at=NOW))
+
+    with ThreadPoolExecutor(1) as beside:
+        writing = beside.submit(write_pairs)
+        try:
+            made = [back_up(office, tmp_path / f"{number}.tar.zst") for number in range(3)]
+        finally:
+            over.set()
+        writing.result()
+    counts = [each.tables["sign_in_brake"] for each in made]
+    assert counts == sorted(counts)
+    assert [count % 2 for count in counts] == [0, 0, 0]
+    assert counts[-1] > 0
 
 
 def test_a_backup_is_readable_by_its_owner_alone_and_leaves_nothing_beside(office: Office, archive: Path) -> None:
