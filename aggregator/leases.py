@@ -10,6 +10,9 @@ from sqlmodel import Session, col, delete
 
 from aggregator.model import Lease
 
+TICKER = "ticker"
+"""Whoever holds it looks for what is due; while nobody does, nothing is collected and nothing sent."""
+
 
 def acquire(session: Session, name: str, holder: str, *, now: datetime, seconds: float) -> bool:
     """Take or prolong a lease; False where another holder has it still. A lease that ran out may be taken over."""
@@ -34,3 +37,9 @@ def acquire(session: Session, name: str, holder: str, *, now: datetime, seconds:
 def release(session: Session, name: str, holder: str) -> None:
     """Give a lease back before its time; nothing happens where another holder has it."""
     session.connection().execute(delete(Lease).where(col(Lease.name) == name, col(Lease.holder) == holder))
+
+
+def until(session: Session, name: str) -> datetime | None:
+    """When a lease runs out, or ran out; None where nobody has it."""
+    found = session.get(Lease, name)
+    return None if found is None else found.until

@@ -11,6 +11,7 @@ from sqlmodel import func, select
 from aggregator.model import Municipality, Person, Source, Subscriber, SubscriberState
 from aggregator.store import Store, StoreError
 from aggregator.store.migrate import require_current, version
+from newsletter import holding
 from partnerpost.office import read_secret
 from partnerpost.settings import Settings, SettingsInvalid, config_file, load
 from web.security.discovery_document import ProviderFault, discover
@@ -50,7 +51,14 @@ def examine() -> list[Examined]:
         return [*found, Examined("database", "missing", str(error))]
     kind = "SQLite" if store.is_sqlite else "PostgreSQL"
     found.append(Examined(f"database: {kind}, tables at version {version(store)}", "fine"))
-    found += [*_contents(store), *_crawl(settings), *_mail(settings), *_web(settings), *_sign_in(settings)]
+    found += [
+        *_contents(store),
+        *_held(store),
+        *_crawl(settings),
+        *_mail(settings),
+        *_web(settings),
+        *_sign_in(settings),
+    ]
     store.close()
     return found
 
@@ -71,6 +79,12 @@ def _contents(store: Store) -> list[Examined]:
         _at_least_one(sources, "sources", "advice", "partnerpost sources add URL, or sources import FILE"),
         _at_least_one(readers, "confirmed readers", "advice", "nobody would get an issue yet"),
     ]
+
+
+def _held(store: Store) -> list[Examined]:
+    with store.reading() as session:
+        why = holding.held(session)
+    return [Examined(f"mail is held: {why}", "advice", "partnerpost sending on lets it leave")] if why else []
 
 
 def _at_least_one(count: int, what: str, state: State, advice: str) -> Examined:

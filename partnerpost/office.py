@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from aggregator.store import Store, StoreError
 from aggregator.store.migrate import require_current
+from newsletter import holding
 from newsletter.settings import MailSettings
 from partnerpost import logs
+from partnerpost.refusal import Refused
 from partnerpost.settings import Settings, load
 
-_KEY_FILE = "secret.key"
+KEY_FILE = "secret.key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class Office:
         mail = self.settings.mail
         return mail if mail.secret else mail.model_copy(update={"secret": read_secret(self.settings.data)})
 
+    def require_sending(self) -> None:
+        """Raise Refused unless mail may leave: it is known who sends, and nothing is held."""
+        if needed := self.settings.needed_to_send():
+            raise Refused(f"needed before sending: {'; '.join(needed.values())} (in partnerpost.toml)")
+        with self.store.reading() as session:
+            if why := holding.held(session):
+                raise Refused(f"mail is held ({why}): partnerpost sending on lets it leave")
+
 
 @contextmanager
 def opened() -> Iterator[Office]:
@@ -56,7 +66,7 @@ def opened() -> Iterator[Office]:
 
 def create_secret(data: Path) -> None:
     """Make the key that signs readers' links, once, readable by the owner alone. It is never replaced."""
-    path = data / _KEY_FILE
+    path = data / KEY_FILE
     try:
         data.mkdir(parents=True, exist_ok=True)
         if not path.exists():
@@ -71,6 +81,6 @@ def create_secret(data: Path) -> None:
 def read_secret(data: Path) -> str:
     """The key that signs readers' links. Raises StoreError if `partnerpost init` has not made it yet."""
     try:
-        return (data / _KEY_FILE).read_text(encoding="ascii")
+        return (data / KEY_FILE).read_text(encoding="ascii")
     except OSError as error:
-        raise StoreError(f"{data / _KEY_FILE} cannot be read: run `partnerpost init` first") from error
+        raise StoreError(f"{data / KEY_FILE} cannot be read: run `partnerpost init` first") from error

@@ -9,17 +9,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from aggregator import barriers, rounds, sources
 from aggregator.finding import FailureKind
 from aggregator.intake import Intake, deepening, refreshing
 from aggregator.intake.anew import Rereading
 from aggregator.intake.snapshots import still_named
-from aggregator.store import Store
+from aggregator.store import Store, upkeep
 from crawlers.crawl import crawl
 from crawlers.fetching.snapshots import Freed, Snapshots
 from crawlers.settings import CrawlSettings
-from newsletter import alerts, letting_go
+from newsletter import alerts, holding, letting_go
 from newsletter.bounces.boxes import box_for
 from newsletter.bounces.collecting import collect
 from newsletter.bounces.forgetting import forget as forget_returned
@@ -140,8 +141,16 @@ def tidy(means: Means, key: str) -> None:
         barriers.forget(session, now=now)
     refreshing.refresh(means.store, clock=means.clock)
     freed = _sweep(means, now)
+    store = upkeep.tend(means.store)
     log.info(
-        "tidied", day=key, rounds=rolled, unconfirmed=deleted, snapshots=freed.files, snapshot_bytes_freed=freed.bytes
+        "tidied",
+        day=key,
+        rounds=rolled,
+        unconfirmed=deleted,
+        snapshots=freed.files,
+        snapshot_bytes_freed=freed.bytes,
+        store_bytes=store.bytes,
+        store_bytes_free=store.free,
     )
 
 
@@ -234,3 +243,18 @@ JOBS: dict[str, Callable[[Means, str], None]] = {
     "returned": returned,
     "preflight": preflight,
 }
+
+SENDING = frozenset({"release", "send", "morning", "alert", "letter"})
+"""What leads mail out of the house: it waits, and stays due, while mail is held."""
+
+
+def run(means: Means, name: str, key: str) -> None:
+    """Run a job by its name."""
+    if name in SENDING:
+        with means.store.reading() as session:
+            if why := holding.held(session):
+                log.debug("mail is held", job=name, key=key, why=why)
+                return
+    # every line of the log that the job leads to, in whichever room, says what it was about
+    with bound_contextvars(job=name, key=key):
+        JOBS[name](means, key)

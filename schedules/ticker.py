@@ -16,7 +16,7 @@ from newsletter.delivery import issues_to_send
 from newsletter.readership import outbox
 from schedules.queue import Queue
 
-LEASE = "ticker"
+LEASE = leases.TICKER
 
 
 @dataclass(frozen=True, slots=True)

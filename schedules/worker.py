@@ -9,8 +9,9 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from aggregator import leases
+from newsletter import holding
 from newsletter.preflight import kept as preflight
-from schedules.jobs import JOBS, Means
+from schedules.jobs import JOBS, Means, run
 from schedules.queue import Queue, WorkerQueue
 from schedules.settings import ScheduleSettings
 from schedules.ticker import LEASE, tick
@@ -22,7 +23,7 @@ _MONDAY = 0
 
 def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
     """Tick and work until `stop` is set; then let running jobs end and give the lease back."""
-    queue = WorkerQueue({name: partial(job, means) for name, job in JOBS.items()})
+    queue = WorkerQueue({name: partial(run, means, name) for name in JOBS})
     calendar = BackgroundScheduler(timezone=settings.zone)
     calendar.add_job(
         tick,
@@ -76,6 +77,9 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
     )
     calendar.start()
     log.info("worker started", worker=means.worker)
+    with means.store.reading() as session:
+        if why := holding.held(session):
+            log.warning("mail is held: `partnerpost sending on` lets it leave", why=why)
     stop.wait()
     calendar.shutdown(wait=True)
     queue.close()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from fastapi import Depends, FastAPI
+from prometheus_client import CollectorRegistry
 
 from aggregator.sources import SourceDraft
 from aggregator.store import Store
@@ -81,6 +82,9 @@ from web.security.origin import refuse_foreign_origin
 from web.security.turns import Turns
 from web.settings import WebSettings
 from web.site import Site
+from web.watching import watched
+from web.watching.counted import Counted
+from web.watching.durations import Durations
 
 # machines before pages: /angebot/7.ics would else be read as the number "7.ics"
 # the table before one reader: "datei" is no number
@@ -97,7 +101,7 @@ _DESK = (
     *(register, register_files, register_link),
     *(issues, issue_looks, issue, issue_edits, issue_steps),
 )
-_DUTIES = (asked_first, legal, reporting_barriers, sitemap, open_data)
+_DUTIES = (asked_first, watched, legal, reporting_barriers, sitemap, open_data)
 _READERS = (signing_up, links, page, own_data)
 _ALERTS = (alert_ordering, alert_links)
 _FINDER = (machines, pages, item_page, almanac, printing, embedding, reporting)
@@ -150,4 +154,8 @@ def create_app(
         app.add_middleware(RateLimit, site=site)
     app.add_middleware(LanguagePrefix)
     app.add_middleware(SecurityHeaders, https=settings.is_https)
+    if settings.metrics_token:
+        app.state.registry = CollectorRegistry()
+        app.state.registry.register(Counted(site))
+        app.add_middleware(Durations, registry=app.state.registry)
     return app

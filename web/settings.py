@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field, field_validator
 
 from web.security.oidc_settings import OidcSettings
 
+_SHORTEST_TOKEN = 20
+
 
 class WebSettings(BaseModel, extra="forbid"):
     """Names, addresses and legal texts of the office. What is missing is named on the page it is missing from."""
@@ -64,6 +66,9 @@ class WebSettings(BaseModel, extra="forbid"):
         default=5.0, ge=0, le=60, description="Seconds in which a public page is answered from memory; 0: never"
     )
 
+    metrics_token: str = Field(
+        default="", repr=False, description="Whoever sends it as bearer token may read `/metrics`; empty: nobody may"
+    )
     archive: bool = Field(default=True, description="Whether sent issues can be read on the web, with a feed")
 
     @field_validator("base_url")
@@ -79,6 +84,13 @@ class WebSettings(BaseModel, extra="forbid"):
     def _reachable(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"mailto", "https"}:
             raise ValueError("security_contact must begin with mailto: or https: (RFC 9116)")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _not_guessable(cls, value: str) -> str:
+        if value and len(value) < _SHORTEST_TOKEN:
+            raise ValueError(f"metrics_token needs {_SHORTEST_TOKEN} characters at least")
         return value
 
     @property

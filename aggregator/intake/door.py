@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
 from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
+from structlog.contextvars import bound_contextvars
 
 from aggregator.changes import Look
 from aggregator.changes.facts import FactName
 from aggregator.finding import Finding, RunReport, Taken
-from aggregator.intake.cleaning import cleaned, content_hash
+from aggregator.intake.cleaning import cleaned, content_hash, hash_of
 from aggregator.intake.combining import Told, combine
 from aggregator.intake.describing import describe
 from aggregator.intake.documents import opened
@@ -36,7 +38,10 @@ from aggregator.sources import UnknownSource
 from aggregator.sources.tending import note
 from aggregator.store import Store
 
+log = structlog.get_logger(__name__)
+
 _ALL = frozenset(FactName)
+_LETTERS = 12  # of an item's name in the log
 _SOURCE = select(Source).where(Source.key == bindparam("key"))  # built once: every finding asks it
 
 
@@ -100,11 +105,16 @@ def take_into(session: Session, finding: Finding, *, now: datetime) -> Taken:
     if known and not may_list_several(finding, known.kind, known.options) and noted(session, known, finding, now):
         return Taken.SAME
     source = _source(session, finding.source_key)
-    taken = {
-        _take_part(session, source, part, known if part is finding else met(session, part), now)
-        for part in parts_of(finding, source, today=today_at(now))
-    }
+    taken = set()
+    for part in parts_of(finding, source, today=today_at(now)):
+        with bound_contextvars(source=part.source_key, item=item_name(part)):
+            taken.add(_take_part(session, source, part, known if part is finding else met(session, part), now))
     return next(one for one in (Taken.NEW, Taken.CHANGED, Taken.SAME) if one in taken)
+
+
+def item_name(finding: Finding) -> str:
+    """What an item is called in the log, the same in every run: made of its source and its key there."""
+    return hash_of(f"{finding.source_key} {finding.key}")[:_LETTERS]
 
 
 def _take_part(session: Session, source: Source, finding: Finding, known: Met | None, now: datetime) -> Taken:
@@ -134,6 +144,8 @@ def _take_new(session: Session, source: Source, finding: Finding, now: datetime)
         describe(session, row, [told, *told_before(session, row, now)], look)
     add_sighting(session, opportunity_id, finding_id, source, url=finding.url, reasons=recognised.reasons, now=now)
     remember(session, finding_id, recognised, source, title=finding.title, now=now)
+    is_known = recognised.opportunity_id is not None
+    log.info("new finding", finding=finding_id, opportunity=opportunity_id, recognised=is_known)
 
 
 def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Finding, now: datetime) -> Taken:
@@ -155,7 +167,9 @@ def _take_again(session: Session, source: Source, kept: KeptFinding, finding: Fi
     understood = understand(finding, reading, source, today=today_at(now))
     facts = filled(finding, understood, reading.text)
     holds = says_less(said_before.filled, facts) and not leaves_less_time(row, understood)
-    if holds and not is_withdrawn(finding.fields):
+    held = holds and not is_withdrawn(finding.fields)
+    log.info("finding says something else", finding=kept.id, opportunity=row.id, held=held)
+    if held:
         hold(session, kept, finding, facts, now=now)
     else:
         look = Look(now, kept.id, source.id, finding.snapshot)

@@ -28,10 +28,9 @@ class MailRest(SQLModel, table=True):
 
 
 class SendingMark(SQLModel, table=True):
-    """One row: the name of this installation, and how often it began to send. A file beside the data says the same."""
+    """An installation that may send, and how often it began to. A file in its data folder says the same."""
 
     __tablename__ = "sending_mark"
 
-    id: int = Field(default=1, primary_key=True)
-    installation: str = Field(max_length=32)
+    installation: str = Field(primary_key=True, max_length=32)
     runs: int = 0

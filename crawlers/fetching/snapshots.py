@@ -92,6 +92,14 @@ class Snapshots:
         return self._folder / name[:2] / f"{name[2:]}{_PACKED}"
 
 
+def stored(folder: Path) -> Iterator[Path]:
+    """All snapshots of a folder, as they lie packed on the disk; what is half written is left out."""
+    for some in sorted(folder.glob("[0-9a-f][0-9a-f]")):
+        with os.scandir(some) as entries:
+            found = sorted(entry.path for entry in entries if entry.name.endswith(_PACKED))
+        yield from map(Path, found)
+
+
 def _name(place: Path) -> str:
     return place.parent.name + place.stem
 

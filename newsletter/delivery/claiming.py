@@ -12,6 +12,7 @@ from sqlalchemy import select as choose
 from sqlmodel import Session, SQLModel, col, select, update
 
 from aggregator.model import Delivery, DeliveryState, Issue, IssueState, MailFormat, SubscriberState
+from newsletter import holding
 from newsletter.delivery.letters import Letters, Sheet
 from newsletter.delivery.resting import Resting
 from newsletter.delivery.shaping import Provider, shaping
@@ -99,7 +100,9 @@ def claim(
 
 
 def is_released(session: Session, issue_id: int) -> bool:
-    """Whether an issue may be handed over at the moment."""
+    """Whether an issue may be handed over at the moment: nobody stopped it, nor all mail."""
+    if holding.held(session):
+        return False
     asked = select(Issue.id).where(col(Issue.id) == issue_id, Issue.state == IssueState.RELEASED)
     return session.exec(asked).first() is not None
 

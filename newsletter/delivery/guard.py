@@ -1,7 +1,8 @@
-"""Whether this database is the one that sends: a restored copy does not know what went out after it was made.
+"""Whether this database is one that sends: a restored copy does not know what went out after it was made.
 
-The database and a file beside the data say the same name, and how often sending began. A copy elsewhere finds no file,
-an older state finds a file that knows of more: then nothing is sent until a person has looked and allowed it.
+The database and a file in the data folder say the same name, and how often sending began. A copy elsewhere finds no
+file, an older state finds a file that knows of more: then nothing is sent until a person has looked and allowed it.
+
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, select
 
-from aggregator.model import MailRest, SendingMark
-from newsletter.delivery.resting import OUR_SERVER
+from aggregator.model import SendingMark
 
-_ALLOW = "look which issues are on their way, stop those that went out already, then: partnerpost issue allow-sending"
+_COPY = "this database sent from elsewhere: it seems to be a copy"
+_OLDER = "mail went out of which this database knows nothing: it seems to be an older state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +28,49 @@ class _Kept:
     runs: int
 
 
+class NotAllowed(Exception):
+    """Nothing may be sent from here before a person allows it; says why."""
+
+
 def begin_sending(session: Session, file: Path) -> str:
-    """Count this run; why nothing may be sent, empty if it may. After the transaction `keep_in_file` has to follow."""
-    mark, kept = session.get(SendingMark, 1, with_for_update=True), _read(file)
-    if mark is None:
-        if kept is not None and kept.runs:
-            return f"this database never sent anything, but {file} knows better: {_ALLOW}"
+    """Count this run; the name of the installation, for `keep_in_file` after the transaction. Raises NotAllowed."""
+    kept = _read(file)
+    if kept is None:
+        if session.exec(select(SendingMark.installation).limit(1)).first() is not None:
+            raise NotAllowed(_COPY)
         mark = SendingMark(installation=secrets.token_hex(8))
-    elif kept is None or kept.installation != mark.installation:
-        return f"this database sent its mail from elsewhere, it seems to be a copy: {_ALLOW}"
-    elif kept.runs > mark.runs:
-        return f"mail went out that this database does not know of, it seems to be an older state: {_ALLOW}"
+    else:
+        known = session.get(SendingMark, kept.installation, with_for_update=True)
+        if known is None:
+            raise NotAllowed(_COPY)
+        if kept.runs > known.runs:
+            raise NotAllowed(_OLDER)
+        mark = known
     mark.runs += 1
     session.add(mark)
     session.flush()
-    return ""
+    return mark.installation
 
 
-def keep_in_file(session: Session, file: Path) -> None:
+def allow_sending(session: Session, file: Path) -> str:
+    """A person says that this database sends from here on; as `begin_sending`."""
+    kept = _read(file)
+    mark = session.get(SendingMark, kept.installation) if kept is not None else None
+    if kept is None or mark is None:
+        mark = SendingMark(installation=secrets.token_hex(8))
+    elif kept.runs > mark.runs:
+        mark.runs = kept.runs
+    session.add(mark)
+    session.flush()
+    return mark.installation
+
+
+def keep_in_file(session: Session, installation: str, file: Path) -> None:
     """Say in the file what the database says; whole or not at all. Raises OSError."""
-    mark = session.get_one(SendingMark, 1)
+    mark = session.get_one(SendingMark, installation)
     half = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     half.write_text(json.dumps({"installation": mark.installation, "runs": mark.runs}), encoding="utf-8")
     half.replace(file)
-
-
-def allow_sending(session: Session, file: Path) -> None:
-    """A person says that this database is the one that sends from here on. `keep_in_file` has to follow."""
-    mark, kept = session.get(SendingMark, 1), _read(file)
-    runs = max(mark.runs if mark else 0, kept.runs if kept else 0)
-    session.merge(SendingMark(installation=secrets.token_hex(8), runs=runs + 1))
-    session.exec(delete(MailRest).where(col(MailRest.provider) == OUR_SERVER))
-    session.flush()
 
 
 def _read(file: Path) -> _Kept | None:

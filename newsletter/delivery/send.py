@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from aggregator.store import Store
+from newsletter import holding
 from newsletter.delivery import ledger
-from newsletter.delivery.book import SERVER_AWAY, Book, Sent
-from newsletter.delivery.guard import begin_sending, keep_in_file
+from newsletter.delivery.book import Book, Sent
+from newsletter.delivery.guard import NotAllowed, begin_sending, keep_in_file
 from newsletter.delivery.hands import Hand
 from newsletter.delivery.pool import Pool
-from newsletter.delivery.resting import OUR_SERVER, note_rest
-from newsletter.delivery.shaping import Rest, shaping
+from newsletter.delivery.shaping import shaping
 from newsletter.delivery.standing import claimable
 from newsletter.delivery.transport import Clock
 from newsletter.delivery.way_out import WayOut
@@ -37,7 +37,7 @@ def send_issue(
 
     After the issue is stopped nothing more is begun. `clock` gives aware moments.
     """
-    if why := _not_allowed(store, settings, clock):
+    if why := _not_allowed(store, settings):
         return Sent(paused=why)
     with store.writing() as session:
         uncertain = ledger.expire(session, issue_id, now=clock())
@@ -55,19 +55,24 @@ def send_issue(
     return replace(book.sent, uncertain=book.sent.uncertain + uncertain)
 
 
-def _not_allowed(store: Store, settings: MailSettings, clock: Clock) -> str:
-    """Why this database may not send; where it is so, nobody asks again for a while."""
+def _not_allowed(store: Store, settings: MailSettings) -> str:
+    """Why nothing may be sent. What seems to be a copy holds all mail until a person lets it leave."""
+    with store.reading() as session:
+        if why := holding.held(session):
+            return why
     file = settings.sending_mark
     if file is None:
         return ""
-    with store.writing() as session:
-        why = begin_sending(session, file)
-        if why:
-            note_rest(session, OUR_SERVER, Rest(SERVER_AWAY, None), why, now=clock())
-    if not why:
-        with store.reading() as session:
-            keep_in_file(session, file)
-    return why
+    try:
+        with store.writing() as session:
+            installation = begin_sending(session, file)
+    except NotAllowed as copy:
+        with store.writing() as session:
+            holding.hold(session, str(copy))
+        return str(copy)
+    with store.reading() as session:
+        keep_in_file(session, installation, file)
+    return ""
 
 
 def _work(book: Book, hands: set[Hand], teller: _Teller) -> None:

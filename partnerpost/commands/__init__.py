@@ -14,12 +14,14 @@ def join(app: typer.Typer) -> None:
         explaining,
         issues,
         journal,
+        keeping,
         mail,
         people,
         reading,
         register,
         reporting,
         reviewing,
+        sending,
         serving,
         setup,
         sources,
@@ -39,6 +41,8 @@ def join(app: typer.Typer) -> None:
     app.add_typer(mail.app, name="mail")
     app.add_typer(reporting.app, name="report")
     app.add_typer(people.app, name="people")
+    app.add_typer(sending.app, name="sending")
+    keeping.join(app)
     serving.join(app)
 
 

@@ -54,8 +54,7 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
     from partnerpost.refusal import Refused
 
     with opened() as office:
-        if needed := office.settings.needed_to_send():
-            raise Refused(f"needed before sending: {'; '.join(needed.values())} (in partnerpost.toml)")
+        office.require_sending()
         with office.store.reading() as session:
             if preflight.forbids(session, office.mail, now=office.now()):
                 raise Refused("the mail set-up is unchecked or not in order: `partnerpost doctor mail` says what to do")
@@ -81,22 +80,3 @@ def send(issue_id: int = typer.Argument(help="Number of the issue."), as_json: b
     )
     if sent.refused or sent.uncertain or sent.deferred or sent.paused:
         raise typer.Exit(1)
-
-
-@app.command("allow-sending", epilog="Example: partnerpost issue allow-sending")
-def allow_sending() -> None:
-    """Say that this database sends from here on: after a backup was restored, or on another machine."""
-    from newsletter.delivery import guard
-    from newsletter.delivery.standing import on_their_way
-    from partnerpost.office import opened
-
-    with opened() as office:
-        file = office.mail.sending_mark
-        assert file is not None  # the settings of the house always name one
-        with office.store.writing() as session:
-            guard.allow_sending(session, file)
-            issues = on_their_way(session)
-        with office.store.reading() as session:
-            guard.keep_in_file(session, file)
-    named = ", ".join(str(number) for number in issues)
-    typer.echo(f"Mail goes out from here. On their way: {named}." if named else "Mail goes out from here.")

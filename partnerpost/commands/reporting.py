@@ -33,8 +33,7 @@ def morning(
         raise Refused(f"there are reports in de, fr, en and pl, not in {language!r}")
     with opened() as office:
         if send:
-            if needed := office.settings.needed_to_send():
-                raise Refused(f"needed before sending: {'; '.join(needed.values())} (in partnerpost.toml)")
+            office.require_sending()
             sent = send_reports(office.store, transport_for(office.mail), office.mail, clock=office.now)
             typer.echo(
                 f"{sent.handed_over} handed over, {sent.refused} refused" + (f"\n{sent.paused}" * bool(sent.paused))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
@@ -14,15 +15,27 @@ import typer
 def join(app: typer.Typer) -> None:
     """Hang these commands into the command line."""
     app.command(epilog="Example: partnerpost serve --port 8080")(serve)
+    app.command(epilog="Example: partnerpost web --port 8080")(web)
     app.command(epilog="Example: partnerpost worker")(worker)
 
 
-def serve(
-    host: str = typer.Option("", help="Address to listen on; empty: from the settings."),
-    port: int = typer.Option(0, help="Port to listen on; 0: from the settings."),
-) -> None:
+_Host = typer.Option("", help="Address to listen on; empty: from the settings.")
+_Port = typer.Option(0, help="Port to listen on; 0: from the settings.")
+
+
+def serve(host: str = _Host, port: int = _Port) -> None:
     """Serve finder and desk, and run one worker beside them; ctrl-c ends both."""
     from partnerpost.beside import worker_beside
+
+    _serve(host, port, beside=worker_beside())
+
+
+def web(host: str = _Host, port: int = _Port) -> None:
+    """Serve finder and desk alone; workers run elsewhere."""
+    _serve(host, port, beside=nullcontext())
+
+
+def _serve(host: str, port: int, *, beside: AbstractContextManager[None]) -> None:
     from partnerpost.hosting import listen, serve_until_stopped
     from partnerpost.office import opened
 
@@ -34,7 +47,7 @@ def serve(
                 f"web.{name} is empty: the public pages lack what the law asks for (docs/public-duties.md)", err=True
             )
         typer.echo(f"Finder and desk at {office.settings.web.base_url} · ctrl-c ends", err=True)
-        with worker_beside():
+        with beside:
             serve_until_stopped(office, listening)
 
 

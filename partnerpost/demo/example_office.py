@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aggregator.store import StoreSettings
+from newsletter.bounces.settings import BoxSettings
 from partnerpost.demo.sink import MailSink
 from partnerpost.demo.sites import OpenedSites
 from partnerpost.settings import OfficeSettings, Settings
@@ -39,6 +40,11 @@ def example_settings(settings: Settings, folder: Path, sites: OpenedSites, sink:
         "smtp_security": "none",
         "smtp_user": "",
         "smtp_password": "",
+        "return_address": "",
+        "box": BoxSettings(),
+        "dkim_selector": "",
+        "dkim_second_selector": "",
+        "sending_mark": folder / "sending-mark.json",
     }
     crawl = {"gap_seconds": 0.0, "allow_private_hosts": sites.hosts}
     return settings.model_copy(

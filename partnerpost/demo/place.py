@@ -13,7 +13,15 @@ from partnerpost.refusal import Refused
 MARKER = "made-by-the-demo.txt"
 MAIL = "mail"
 
-_MADE = ("partnerpost.sqlite", "partnerpost.sqlite-wal", "partnerpost.sqlite-shm", "secret.key", "snapshots", MAIL)
+_MADE = (
+    "partnerpost.sqlite",
+    "partnerpost.sqlite-wal",
+    "partnerpost.sqlite-shm",
+    "secret.key",
+    "snapshots",
+    "sending-mark.json",
+    MAIL,
+)
 _WORDS = "Everything beside this file was made by `partnerpost demo` and is deleted when it starts again.\n"
 
 

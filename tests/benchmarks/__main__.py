@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 from rich.console import Console
 from rich.table import Table
 
+from partnerpost import logs
 from tests import benchmarks
 from tests.benchmarks import Measure
 
@@ -25,6 +26,7 @@ def main() -> None:
     wanted = parser.parse_args().names or every
     if unknown := sorted(set(wanted) - set(every)):
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(every)}")
+    logs.configure("text", "warning")
     measured: list[Measure] = []
     for name in wanted:
         measured += import_module(f"tests.benchmarks.{name}").measure()

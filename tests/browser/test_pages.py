@@ -37,6 +37,8 @@ _NO_PAGES = (
     ".txt",
     ".{ending}",
     "/health",
+    "/ready",
+    "/metrics",
     "/vorschau",
     "/static/{name}",
     "/fristen/",

@@ -15,8 +15,9 @@ from aggregator.model import MorningReport, Person
 from aggregator.sources import SourceDraft, add_source
 from aggregator.store import Store
 from crawlers.settings import CrawlSettings
+from newsletter import holding
 from newsletter.settings import MailSettings
-from schedules.jobs import Means, morning
+from schedules.jobs import SENDING, Means, morning, run
 from schedules.settings import ScheduleSettings
 from schedules.worker import report_if_morning
 from tests.schedules.test_ticker import OpenJobs
@@ -48,6 +49,20 @@ def test_the_report_goes_out_once(office: Store, tmp_path: Path) -> None:
     mail = MailSettings(secret="s" * 40, sender_address="amt@example.org", transport="folder", folder=tmp_path)
     for _ in range(2):
         morning(_means(office, mail, tmp_path), "2026-11-23")
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+def test_nothing_goes_out_while_mail_is_held_and_it_does_afterwards(office: Store, tmp_path: Path) -> None:
+    mail = MailSettings(secret="s" * 40, sender_address="amt@example.org", transport="folder", folder=tmp_path)
+    means = _means(office, mail, tmp_path)
+    with office.writing() as session:
+        holding.hold(session, "restored from a backup")
+    for job in SENDING:
+        run(means, job, "2026-11-23")
+    assert (list(tmp_path.glob("*.eml")), _reports(office)) == ([], 0)
+    with office.writing() as session:
+        holding.lift(session)
+    run(means, "morning", "2026-11-23")
     assert len(list(tmp_path.glob("*.eml"))) == 1
 
 

@@ -23,6 +23,7 @@ _ON_BOTH = {
     *("test_barriers", "test_open_data", "test_sitemap"),
     *("test_finder", "test_get_changes_nothing", "test_links", "test_crawl", "test_api_description"),
     *("test_readers_desk", "test_returns"),
+    *("test_readers_desk", "test_watched"),
     *("test_any_query", "test_place", "test_recurring", "test_almanac", "test_reporting"),
     *("test_people", "test_sessions", "test_sign_in", "test_second_step"),
 }

@@ -8,6 +8,7 @@ import httpx
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from aggregator import leases
 from aggregator.model import ReaderFile
 from aggregator.register import seed
 from aggregator.register.comparing import dry_run
@@ -47,6 +48,7 @@ def test_no_get_changes_the_store(office: Store, visitor: httpx.Client, desk: ht
         ]
         moving = tokens.new_address_token(reader.id, reader.address, "neu@example.org", secret=SECRET, now=NOW)
     with office.writing() as session:
+        leases.acquire(session, leases.TICKER, "worker", now=NOW, seconds=45)
         session.add(ReaderFile(name="t.csv", content="adresse;rechtsgrundlage\na@example.org;x\n", at=NOW))
         seed(session)
         table = "ags,partner,partner_country\n05512000,Prato,IT\n"

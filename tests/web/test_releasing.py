@@ -16,6 +16,7 @@ from sqlmodel import select
 
 from aggregator.model import Delivery, DeliveryState, IssueState, Role
 from aggregator.store import Store
+from newsletter import holding
 from newsletter.delivery import send_issue, way_out
 from newsletter.letting_go import let_go
 from newsletter.settings import MailSettings
@@ -288,3 +289,11 @@ def test_while_our_mail_server_is_away_it_says_so_and_when_it_goes_on(office: St
         assert "Der Versand ruht, nichts geht doppelt hinaus. Nächster Versuch um 08:40 Uhr." in page_of(jan, draft)
         moving.on(minutes=6)
         assert "Der Versand ruht" not in page_of(jan, draft)
+
+
+def test_while_all_mail_is_held_it_says_so_with_the_reason(office: Store, draft: int, desk: httpx.Client) -> None:
+    assert "Zurzeit geht keine Mail hinaus" not in page_of(desk, draft)
+    with office.writing() as session:
+        holding.hold(session, "restored from a backup")
+    assert "Zurzeit geht keine Mail hinaus." in page_of(desk, draft)
+    assert "partnerpost sending on restored from a backup" in page_of(desk, draft)

@@ -29,6 +29,8 @@ PUBLIC = [
     "/nix",
     "/api/v1/deadlines",
     "/health",
+    "/ready",
+    "/metrics",
 ]
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from aggregator.model import Issue, IssueState, IssueText, Person
 from aggregator.search.views import OpportunityView
 from newsletter.delivery.resting import our_rest
+from newsletter.holding import held as mail_held
 from newsletter.issues import entries, propose
 from newsletter.issues.checks import LONGEST_SUBJECT, Report, look_at
 from newsletter.issues.editing import MOST_ENTRIES
@@ -214,6 +215,7 @@ def _to_send(session: Session, site: Site, issue: Issue, person: SignedIn) -> di
         "troubles": troubles(session, issue.id or 0) if issue.released_at else [],
         "names": names,
         "held": held_because(session, issue.id or 0),
+        "stopped": mail_held(session),
         "rest": our_rest(session, now=now) if issue.state is IssueState.RELEASED else None,
         "own": issue.given_by == person.person_id and not site.mail.release_alone,
         "minutes": max(0, -int((now - issue.send_at).total_seconds() // 60)) if issue.send_at else 0,

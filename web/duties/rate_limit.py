@@ -14,7 +14,7 @@ from web.language import language_of
 from web.site import Site
 
 # what is no public page: staff have brakes of their own, and the machine that watches must always get an answer
-_FREE = ("/desk", "/health")
+_FREE = ("/desk", "/health", "/ready", "/metrics")
 _HEAVY = ("/daten/angebote.", "/sitemap/")
 _COSTS = {"static": 0.1, "page": 1.0, "form": 10.0, "heavy": 20.0}
 _BACK_FOR_UNCHANGED = 0.8

@@ -24,8 +24,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "sending_mark",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("installation", sa.String(32), nullable=False),
+        sa.Column("installation", sa.String(32), primary_key=True),
         sa.Column("runs", sa.Integer(), nullable=False),
     )
     # the next to be claimed stand together at its beginning, however many millions wait behind them
