@@ -7,6 +7,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -41,6 +42,7 @@ class Signed:
     mark: str
 
 
+@lru_cache(maxsize=1_000)  # a mail holds several links of one reader
 def address_mark(address: str, secret: str) -> str:
     """A short keyed mark of an address: a token does not outlive its reader even if the id is given away again."""
     return _keyed(f"mark:{address}", secret)[:10]

@@ -141,4 +141,5 @@ class Hand(Thread):
             html=claimed.html,
             signer=self._signer,
         )
-        return Envelope(self._sender(claimed.id, claimed.address), claimed.address, claimed.message_id, data)
+        sender = self._sender(claimed.id, claimed.address)
+        return Envelope(sender, claimed.address, claimed.message_id, data, dotless=True)

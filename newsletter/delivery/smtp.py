@@ -40,7 +40,7 @@ class SmtpTransport:
             data = self._next(connection, "DATA") if recipient.is_yes or self._pipelines(connection) else recipient
             if not recipient.is_yes or data.code != 354:
                 return self._refused(connection, recipient, data)
-            connection.write(_stuffed(envelope.data))
+            connection.write(_stuffed(envelope))
         except BROKEN as error:
             self._drop()
             return Answer(_BROKEN_OFF, f"connection lost before the message was given ({error})")
@@ -157,8 +157,10 @@ def _mail_from(connection: Connection, envelope: Envelope) -> str:
     return f"MAIL FROM:<{envelope.sender}>{options}"
 
 
-def _stuffed(data: bytes) -> bytes:
+def _stuffed(envelope: Envelope) -> bytes:
     """The text as it is sent: dots at the beginning of lines doubled (RFC 5321, 4.5.2), with the mark of its end."""
-    if data.startswith(b"."):
-        data = b"." + data
-    return (data.replace(b"\r\n.", b"\r\n..") if b"\r\n." in data else data) + b".\r\n"
+    data = envelope.data
+    if not envelope.dotless:
+        data = data.replace(b"\r\n.", b"\r\n..")
+        data = b"." + data if data.startswith(b".") else data
+    return data + b".\r\n"

@@ -16,12 +16,16 @@ SenderOf = Callable[[int, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A finished message on its way; `data` has CRLF lines and is not dot-stuffed."""
+    """A finished message on its way; `data` has CRLF lines and is not dot-stuffed.
+
+    `dotless`: none of its lines begins with a dot, so there is nothing to stuff.
+    """
 
     sender: str
     recipient: str
     message_id: str
     data: bytes
+    dotless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
@@ -94,10 +94,12 @@ def test_a_text_joined_from_encoded_lines_is_to_the_letter_what_is_wrapped_as_a_
             assert joined.replace("\r\n", "\n") == Press(plate.html, plate.text).text(said)
 
 
+@example(["." * 300])
+@example(["." + "x" * 74 + "ü.\n.", "." * 75 + "é"])
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=200)))
 def test_pieces_joined_are_read_as_their_texts_joined(texts: list[str]) -> None:
     coded = Part([quoted(text) for text in texts]).filled({})
-    assert all(len(line) <= 76 for line in coded.split(b"\r\n"))
+    assert all(len(line) <= 76 and not line.startswith(b".") for line in coded.split(b"\r\n"))
     whole = "".join(texts)
     assert quopri.decodestring(coded).decode().replace("\r\n", "\n").removesuffix("\n") == whole.removesuffix("\n")
 
