@@ -59,6 +59,8 @@ class House:
     mood: str = "steady"
     jumps: bool = False
     readers: int = _MORE
+    room: int = 0
+    """How large a worker's files may become, in bytes; a write beyond fails as on a full disk. 0: no matter."""
     port: int = field(default_factory=free_port)
     began: float = field(default_factory=time.time)
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
@@ -91,6 +93,9 @@ class House:
         module, arguments = ("sink", sink) if name == "sink" else ("worker", worker)
         command = [sys.executable, "-m", f"tests.chaos.{module}", *arguments]
         told = subprocess.PIPE if name == "sink" else subprocess.DEVNULL
+        room = self.room if name != "sink" else 0
+        if room:  # for the process that is started: a limit set here could not be lifted again
+            command = ["prlimit", f"--fsize={room}", *command]
         with (self.folder / f"{name}.err").open("a") as errors:
             self.running[name] = subprocess.Popen(command, cwd=_ROOT, stdout=told, stderr=errors, text=True)
         if name == "sink":
@@ -105,6 +110,12 @@ class House:
         process.kill()
         process.wait()
         self.start(name)
+
+    def give_room(self) -> None:
+        """The disk has room again; workers that gave up are started anew."""
+        self.room = 0
+        for number in range(_WORKERS):
+            self.kill(f"worker {number}")
 
     def cut(self) -> None:
         """End a connection to the database; SQLite has none, there somebody else writes for a while."""
@@ -124,6 +135,13 @@ class House:
         until, before = time.monotonic() + _LONGEST_IDLE, self.taken_now()
         while self.taken_now() == before and time.monotonic() < until:
             time.sleep(0.005)
+
+    def wait_for_rest(self, seconds: float = 1.0) -> None:
+        """Until nothing has arrived for so long."""
+        before = -1
+        while before != self.taken_now():
+            before = self.taken_now()
+            time.sleep(seconds)
 
     def taken_now(self) -> int:
         """How much the mail server has taken, in bytes of its log."""
@@ -170,10 +188,10 @@ class House:
 
 @contextmanager
 def house(
-    store: Store, folder: Path, *, mood: str = "steady", jumps: bool = False, readers: int = _MORE
+    store: Store, folder: Path, *, mood: str = "steady", jumps: bool = False, readers: int = _MORE, room: int = 0
 ) -> Iterator[House]:
     """A house at work; nothing of it is left afterwards."""
-    made = House(store, folder, mood, jumps, readers)
+    made = House(store, folder, mood, jumps, readers, room)
     try:
         made.open()
         yield made

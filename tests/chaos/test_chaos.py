@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 from aggregator.store import Store
@@ -26,3 +27,21 @@ def test_a_mail_server_gone_wild_and_clocks_that_jump_lose_nobody_and_double_nob
         made.settle(seconds=6)  # some were put off for an hour and a half
         result = made.counted(0)
     assert (result.lost, result.double) == (0, 0), result
+
+
+def test_a_disk_that_is_full_stops_sending_and_with_room_again_it_goes_on(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "full.sqlite"
+    shutil.copy(migrated_sqlite, file)
+    store = Store(f"sqlite:///{file}")
+    with house(store, tmp_path, readers=400, room=file.stat().st_size) as made:
+        made.wait_for_work()
+        made.wait_for_rest()
+        left = made.open_now()
+        made.give_room()
+        made.settle()
+        result = made.counted(2)
+    store.close()
+    assert left > 0
+    assert result.is_right, result
