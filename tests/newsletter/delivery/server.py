@@ -52,10 +52,10 @@ class Inbox:
 
 
 @contextmanager
-def mail_server(folder: Path) -> Iterator[tuple[Inbox, int]]:
-    """A real SMTP server on a port of its own."""
+def mail_server(folder: Path, *, smtputf8: bool = False) -> Iterator[tuple[Inbox, int]]:
+    """A real SMTP server on a port of its own; with `smtputf8` it takes letters such as ä before the @."""
     inbox = Inbox(folder)
-    controller = Controller(inbox, hostname="127.0.0.1", port=free_port())
+    controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=smtputf8)
     controller.start()
     try:
         yield inbox, controller.port

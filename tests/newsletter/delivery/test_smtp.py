@@ -41,6 +41,27 @@ def test_many_messages_go_over_one_connection(tmp_path: Path) -> None:
     assert len(inbox.sessions) == 1
 
 
+def test_letters_beyond_ascii_before_the_at_go_where_the_server_takes_them(tmp_path: Path) -> None:
+    data = "To: jürgen@example.org\r\nSubject: x\r\n\r\nbody\r\n".encode()
+    with mail_server(tmp_path, smtputf8=True) as (inbox, port):
+        transport = _transport(port)
+        assert transport.hand_over(_envelope("jürgen@example.org", data)).code == 250
+        transport.close()
+    assert inbox.recipients == ["jürgen@example.org"]
+    assert inbox.mails() == [data]
+
+
+def test_elsewhere_they_are_refused_with_the_reason_and_the_next_one_goes(tmp_path: Path) -> None:
+    with mail_server(tmp_path) as (inbox, port):
+        transport = _transport(port)
+        answer = transport.hand_over(_envelope("jürgen@example.org"))
+        assert transport.hand_over(_envelope("b@example.org")).code == 250
+        transport.close()
+    assert answer.code == 553
+    assert "SMTPUTF8" in answer.text
+    assert inbox.recipients == ["b@example.org"]
+
+
 def test_a_refused_recipient_does_not_harm_the_next_one(tmp_path: Path) -> None:
     with mail_server(tmp_path) as (inbox, port):
         inbox.to_recipients["gone@example.org"] = "550 nobody here"
