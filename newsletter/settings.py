@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, field_validator
 
 from newsletter.addresses import AddressRefused, normal_address
-from newsletter.bounces.settings import BoxSettings
+from newsletter.box_settings import BoxSettings
 from newsletter.look import MailLook
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from newsletter.bounces.keeping import Arrived
-from newsletter.bounces.settings import BoxSettings
+from newsletter.box_settings import BoxSettings
 
 _BROKEN = (OSError, imaplib.IMAP4.error, poplib.error_proto, EOFError)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")

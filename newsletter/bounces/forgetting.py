@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, update
 
 from aggregator.model import AddressTrouble, ReturnedMail, ReturnKind
-from newsletter.bounces.settings import BoxSettings
+from newsletter.box_settings import BoxSettings
 
 _TROUBLE_DAYS = 365  # after six half-lives nothing is left of it
 

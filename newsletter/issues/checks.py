@@ -15,9 +15,9 @@ from aggregator.search.views import OpportunityView
 from newsletter.choosing import Placed
 from newsletter.cleaning import web_address
 from newsletter.issues.placing import changed_since, entries, placed, texts
+from newsletter.issues.preview import preview
 from newsletter.mjml_check import TemplateError
 from newsletter.preflight import kept as preflight
-from newsletter.preview import preview
 from newsletter.rendering import Mail
 from newsletter.settings import MailSettings
 

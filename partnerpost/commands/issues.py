@@ -30,7 +30,7 @@ def preview(
     out: Path = typer.Option(Path("preview.html"), help="Where to write it; the text part beside it as .txt."),
 ) -> None:
     """Render an issue as a reader without any preference would see it."""
-    from newsletter import preview as previews
+    from newsletter.issues import preview as previews
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
 

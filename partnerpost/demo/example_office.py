@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aggregator.store import StoreSettings
-from newsletter.bounces.settings import BoxSettings
+from newsletter.box_settings import BoxSettings
 from partnerpost.demo.sink import MailSink
 from partnerpost.demo.sites import OpenedSites
 from partnerpost.settings import OfficeSettings, Settings

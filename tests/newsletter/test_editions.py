@@ -10,7 +10,7 @@ from aggregator.store import Store
 from newsletter.delivery.letters import letter
 from newsletter.editions import Composed, compose
 from newsletter.issues import IssueRefused, draft_issue
-from newsletter.preview import preview
+from newsletter.issues.preview import preview
 from newsletter.wrapping import UNSUBSCRIBE_PLACE
 from tests.newsletter.samples import BOTTROP, NOW, TODAY, colourful_issue, settings
 from tests.newsletter.stocking import add_reader, composed_issue, stock

@@ -10,7 +10,7 @@ from sqlmodel import func, select
 
 from aggregator.model import Preflight, ReturnedMail
 from aggregator.store import Store
-from newsletter.bounces.settings import BoxSettings
+from newsletter.box_settings import BoxSettings
 from newsletter.settings import MailSettings
 from schedules.jobs import JOBS, Means
 from schedules.worker import check_mail_if_due

@@ -12,7 +12,7 @@ from aggregator.model import ReturnedMail
 from aggregator.store import Store
 from newsletter.bounces.boxes import BoxAway, FolderBox, box_for
 from newsletter.bounces.collecting import Collected, collect
-from newsletter.bounces.settings import BoxSettings
+from newsletter.box_settings import BoxSettings
 from tests.newsletter.bounces.returned import office, returned
 from tests.newsletter.bounces.server import PASSWORD, USER, Mailbox, mailbox_server
 from tests.newsletter.samples import NOW

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from aggregator.interest import Interest
 from newsletter.choosing import choose
-from newsletter.issues import existing, masthead, placed
+from newsletter.issues.placing import masthead, placed
+from newsletter.issues.refusals import existing
 from newsletter.rendering import Mail, of_nobody, render_edition
 from newsletter.settings import MailSettings
 
