@@ -17,6 +17,7 @@ from aggregator.reading import Document, read
 from aggregator.store import Store
 from crawlers.crawl import crawl
 from crawlers.settings import CrawlSettings
+from partnerpost import logs
 
 
 def crawl_all(address: str, snapshots: Path) -> None:
@@ -31,6 +32,7 @@ def crawl_all(address: str, snapshots: Path) -> None:
 
 def main() -> None:
     """Fork and tell until the input ends."""
+    logs.configure("text", "warning")  # to standard error: what is read from here are numbers
     read(Document("Aufruf", "Bewerbungsschluss: 1. März 2027. Bis zu 5.000 Euro."), today=date(2027, 1, 1))  # warm
     for line in sys.stdin:
         address, folder = line.rstrip("\n").split("\t")

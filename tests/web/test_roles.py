@@ -26,8 +26,8 @@ _WANTS = {
     entrance.technical: Right.TECHNICAL,
     entrance.technical_reading: Right.TECHNICAL,
 }
-# forms that everybody may send who is signed in: their own way in and out
-_OWN = re.compile(r"/desk/(abmelden|tasten|zugang(/.*)?)")
+# forms that everybody may send who is signed in: their own way in and out, and a look at the mail set-up
+_OWN = re.compile(r"/desk/(abmelden|tasten|versand|zugang(/.*)?)")
 # forms before anybody is signed in, and the one that shows what was typed
 _BEFORE = re.compile(r"/desk/(anmelden.*|beitreten/.*|eingaben)")
 
