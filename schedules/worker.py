@@ -41,24 +41,10 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
         hour=settings.tidy_hour,
         next_run_time=means.clock(),  # and at the start: a machine that sleeps at night is tidied in the morning
     )
-    calendar.add_job(
-        report_if_morning,
-        "cron",
-        args=(means, settings, queue),
-        minute="*/10",  # again and again: where the mail server was away, and where the machine was asleep at the hour
-        next_run_time=means.clock(),
-        max_instances=1,
-        coalesce=True,
-    )
-    calendar.add_job(
-        propose_if_monday,
-        "cron",
-        args=(means, queue),
-        minute="*/10",  # again and again, as above
-        next_run_time=means.clock(),
-        max_instances=1,
-        coalesce=True,
-    )
+    # again and again: where the mail server was away, and where the machine was asleep at the hour
+    often = {"minute": "*/10", "next_run_time": means.clock(), "max_instances": 1, "coalesce": True}
+    calendar.add_job(report_if_morning, "cron", args=(means, settings, queue), **often)
+    calendar.add_job(propose_if_monday, "cron", args=(means, queue), **often)
     calendar.add_job(
         lambda: queue.enqueue("returned", "box"),
         "interval",
@@ -66,15 +52,7 @@ def work(means: Means, settings: ScheduleSettings, stop: Event) -> None:
         max_instances=1,
         coalesce=True,
     )
-    calendar.add_job(
-        check_mail_if_due,
-        "cron",
-        args=(means, queue),
-        minute="*/10",  # again and again, as above
-        next_run_time=means.clock(),
-        max_instances=1,
-        coalesce=True,
-    )
+    calendar.add_job(check_mail_if_due, "cron", args=(means, queue), **often)
     calendar.start()
     log.info("worker started", worker=means.worker)
     with means.store.reading() as session:

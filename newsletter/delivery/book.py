@@ -22,10 +22,10 @@ from newsletter.delivery.pool import Order, Pool
 from newsletter.delivery.resting import OUR_SERVER, note_rest
 from newsletter.delivery.shaping import Rest
 from newsletter.delivery.standing import finish_if_done
+from newsletter.delivery.states import SERVER_AWAY
 from newsletter.delivery.transport import Clock
 from newsletter.settings import MailSettings
 
-SERVER_AWAY = timedelta(minutes=5)
 _LOOKS_UP = 5.0  # seconds after which leases are looked at although nothing happened
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 

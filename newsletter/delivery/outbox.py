@@ -16,11 +16,10 @@ from sqlmodel import Session, col, select, update
 from aggregator.model import AlertMail, DeliveryState, ReaderMail
 from aggregator.store import Store
 from newsletter.delivery.headers import HeaderRefused
-from newsletter.delivery.states import Outcome, outcome
+from newsletter.delivery.states import SERVER_AWAY, Outcome, outcome
 from newsletter.delivery.transport import AnswerLost, Envelope, MailServerAway, Transport
 
 _READY = (DeliveryState.WAITING, DeliveryState.DEFERRED)
-_SERVER_AWAY = timedelta(minutes=5)
 _REPLY = 600  # characters
 
 Mail = TypeVar("Mail", AlertMail, ReaderMail)
@@ -127,7 +126,7 @@ def hand_over_waiting(
                 result = _tried(transport, outbox, held, now=clock())
             except MailServerAway as away:
                 with store.writing() as session:
-                    outbox.rows.put_back(session, held.mail.id, str(away), again_at=clock() + _SERVER_AWAY)
+                    outbox.rows.put_back(session, held.mail.id, str(away), again_at=clock() + SERVER_AWAY)
                 return Sent(taken, str(away))
             with store.writing() as session:
                 mail = outbox.rows.by_number(session, held.mail.id)

@@ -55,9 +55,3 @@ def our_rest(session: Session, *, now: datetime) -> MailRest | None:
     """Since when and until when nothing at all is handed over, and why; None where it is."""
     known = session.get(MailRest, OUR_SERVER)
     return known if known is not None and known.until > now else None
-
-
-def is_resting(session: Session, provider: str, *, now: datetime) -> bool:
-    """Whether nothing goes there at the moment, or slowly."""
-    known = session.get(MailRest, provider)
-    return known is not None and known.until > now

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import CursorResult, Update
 from sqlmodel import Session, and_, col, func, or_, select, update
 
-from aggregator.model import Delivery, DeliveryState, Issue, IssueState
+from aggregator.model import GONE_OUT, Delivery, DeliveryState, Issue, IssueState
 from newsletter.delivery.claiming import CLAIMABLE, due
-from newsletter.delivery.resting import OUR_SERVER, is_resting
+from newsletter.delivery.resting import our_rest
 
 _OPEN = (*CLAIMABLE, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCERTAIN)
 
@@ -27,9 +27,7 @@ def send_failed_again(session: Session, issue_id: int, *, now: datetime) -> int:
     A finished issue is on its way again then; one that was stopped stays so, and nothing of it changes.
     """
     # ix_delivery_issue_state
-    live = select(Issue.id).where(
-        col(Issue.id) == issue_id, col(Issue.state).in_((IssueState.RELEASED, IssueState.PAUSED, IssueState.FINISHED))
-    )
+    live = select(Issue.id).where(col(Issue.id) == issue_id, col(Issue.state).in_(GONE_OUT))
     refused = update(Delivery).where(
         col(Delivery.issue_id) == issue_id, col(Delivery.state) == DeliveryState.REFUSED, live.exists()
     )
@@ -67,7 +65,7 @@ def issues_to_send(session: Session, *, now: datetime) -> list[int]:
 
     None while our mail server rests: it was away a moment ago.
     """
-    if is_resting(session, OUR_SERVER, now=now):
+    if our_rest(session, now=now) is not None:
         return []
     # the few released issues, then ix_delivery_issue_state for each
     held = col(Delivery.state).in_([DeliveryState.CLAIMED, DeliveryState.HANDING_OVER])

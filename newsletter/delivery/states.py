@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from aggregator.model import DeliveryState
 from newsletter.delivery.transport import Answer
 
+SERVER_AWAY = timedelta(minutes=5)
+"""How long nobody tries when our own mail server is away."""
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=6)
 _MOST_ATTEMPTS = 15  # 5, 10, 20 … minutes, then every six hours: two days in all, as RFC 5321 4.5.4.1 asks at least

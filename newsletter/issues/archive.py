@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from aggregator.model import GONE_OUT, Issue
 from aggregator.search.views import OpportunityView
@@ -64,11 +64,6 @@ def whole(session: Session, issue_id: int) -> Whole | None:
         texts=tuple((text.title, markdown.as_html(text.text)) for text in texts(session, issue_id)),
         sections=tuple((section, views) for section, views in by_section if views),
     )
-
-
-def number_sent(session: Session) -> int:
-    """How many were sent."""
-    return session.exec(select(func.count()).select_from(Issue).where(col(Issue.state).in_(GONE_OUT))).one()
 
 
 def at_a_glance(views: Sequence[OpportunityView]) -> list[OpportunityView]:

@@ -92,9 +92,7 @@ def step(
 
 def moved(session: Session, issue_id: int) -> IssueMoved:
     """Who changed it last, for whoever comes too late."""
-    # ix_issue_act_issue_id
-    asked = select(IssueAct).where(IssueAct.issue_id == issue_id, IssueAct.action != IssueAction.TEST)
-    last = session.exec(asked.order_by(col(IssueAct.id).desc()).limit(1)).first()
+    last = _last(session, issue_id)
     if last is not None:
         return IssueMoved(issue_id, last.person_id, last.at)
     issue = existing(session, issue_id)
@@ -103,9 +101,7 @@ def moved(session: Session, issue_id: int) -> IssueMoved:
 
 def held_because(session: Session, issue_id: int) -> str:
     """Why the program itself held an issue back when its moment came, if that was the last that happened to it."""
-    # ix_issue_act_issue_id
-    asked = select(IssueAct).where(IssueAct.issue_id == issue_id, IssueAct.action != IssueAction.TEST)
-    last = session.exec(asked.order_by(col(IssueAct.id).desc()).limit(1)).first()
+    last = _last(session, issue_id)
     held = last is not None and last.action is IssueAction.HOLD and last.person_id is None
     return str(last.after.get("reason", "")) if last is not None and held else ""
 
@@ -115,3 +111,10 @@ def took(session: Session, statement: Any) -> bool:
     result = session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
+
+
+def _last(session: Session, issue_id: int) -> IssueAct | None:
+    """What happened to an issue last; a test mail changes nothing of it."""
+    # ix_issue_act_issue_id
+    asked = select(IssueAct).where(IssueAct.issue_id == issue_id, IssueAct.action != IssueAction.TEST)
+    return session.exec(asked.order_by(col(IssueAct.id).desc()).limit(1)).first()
