@@ -14,8 +14,8 @@ from aggregator.model import Issue, Sighting
 from aggregator.search.views import OpportunityView
 from newsletter.choosing import Placed
 from newsletter.cleaning import web_address
+from newsletter.issues.looking import Eyes, seen_by
 from newsletter.issues.placing import changed_since, entries, placed, texts
-from newsletter.issues.preview import preview
 from newsletter.mjml_check import TemplateError
 from newsletter.preflight import kept as preflight
 from newsletter.rendering import Mail
@@ -148,7 +148,7 @@ def _dead(session: Session, views: Sequence[OpportunityView]) -> tuple[Opportuni
 
 def _rendered(session: Session, issue_id: int, settings: MailSettings, day: date) -> tuple[Mail | None, str]:
     try:
-        return preview(session, issue_id, settings, language="de", today=day), ""
+        return seen_by(session, issue_id, settings, Eyes(), language="de", today=day), ""
     except TemplateError as error:
         return None, str(error)
 

@@ -30,12 +30,12 @@ def preview(
     out: Path = typer.Option(Path("preview.html"), help="Where to write it; the text part beside it as .txt."),
 ) -> None:
     """Render an issue as a reader without any preference would see it."""
-    from newsletter.issues import preview as previews
+    from newsletter.issues.looking import Eyes, seen_by
     from partnerpost.office import opened
     from partnerpost.refusal import Refused
 
     with opened() as office, office.store.reading() as session:
-        mail = previews.preview(session, issue_id, office.mail, language=language, today=office.today())
+        mail = seen_by(session, issue_id, office.mail, Eyes(), language=language, today=office.today())
     try:
         out.write_text(mail.html, encoding="utf-8")
         out.with_suffix(".txt").write_text(mail.text, encoding="utf-8")

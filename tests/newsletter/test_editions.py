@@ -6,13 +6,14 @@ import pytest
 from sqlmodel import select
 
 from aggregator.model import Delivery, DeliveryState, Edition, Subscriber, SubscriberState
+from aggregator.register import seed
 from aggregator.store import Store
 from newsletter.delivery.letters import letter
 from newsletter.editions import Composed, compose
 from newsletter.issues import IssueRefused, draft_issue
-from newsletter.issues.preview import preview
+from newsletter.issues.looking import Eyes, Who, seen_by
 from newsletter.wrapping import UNSUBSCRIBE_PLACE
-from tests.newsletter.samples import BOTTROP, NOW, TODAY, colourful_issue, settings
+from tests.newsletter.samples import NOW, TODAY, colourful_issue, settings
 from tests.newsletter.stocking import add_reader, composed_issue, stock
 
 
@@ -111,9 +112,11 @@ def test_progress_is_told_to_the_end(store: Store) -> None:
 
 def test_a_preview_shows_what_such_readers_would_get_and_no_working_link_to_leave(store: Store) -> None:
     stock(store, colourful_issue()[:3])
+    bottrop = Eyes(Who.TOWN, "05512000")
     with store.writing() as session:
+        seed(session)
         issue = draft_issue(session, title="Ausgabe Dezember 2026", today=TODAY, now=NOW)
-        mail = preview(session, issue.id or 0, settings(), language="fr", interest=BOTTROP, today=TODAY)
+        mail = seen_by(session, issue.id or 0, settings(), bottrop, language="fr", today=TODAY)
     assert "parce que Bottrop est en jumelage avec Gliwice (Pologne)" in mail.text
     assert UNSUBSCRIBE_PLACE not in mail.html + mail.text
 
@@ -122,5 +125,5 @@ def test_a_preview_for_nobody_in_particular_shows_what_is_open_to_all(store: Sto
     stock(store, colourful_issue()[:3])
     with store.writing() as session:
         issue = draft_issue(session, title="Ausgabe Dezember 2026", today=TODAY, now=NOW)
-        mail = preview(session, issue.id or 0, settings(), language="de", today=TODAY)
+        mail = seen_by(session, issue.id or 0, settings(), Eyes(), language="de", today=TODAY)
     assert len(mail.opportunity_ids) > 0
